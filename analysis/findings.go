@@ -1,0 +1,115 @@
+// Package analysis turns readings into findings: each number with its n, its
+// interval and its doubts. Its functions are pure: same input and seed, same output.
+package analysis
+
+import "github.com/roadcheck/roadcheck/internal/market"
+
+// Schema names the shape of Findings as JSON.
+const Schema = "roadcheck-findings/1"
+
+// Findings is everything a report shows. Slices are sorted, never nil in JSON.
+type Findings struct {
+	Schema     string           `json:"schema"`
+	Version    string           `json:"version"`   // of the program
+	Extractor  string           `json:"extractor"` // version of the readings
+	MadeOn     market.Day       `json:"made_on"`
+	Dataset    market.Dataset   `json:"dataset"`
+	Confidence float64          `json:"confidence"` // of every interval, 0.95
+	MinCount   int              `json:"min_count"`  // fewer vacancies than this: not ranked, not drawn
+	Base       Base             `json:"base"`
+	Demand     []Demand         `json:"demand"`     // every skill seen, largest share first
+	Suppressed int              `json:"suppressed"` // skills seen in fewer than MinCount vacancies
+	Strata     []Stratum        `json:"strata"`     // by source, country and month
+	Roadmaps   []RoadmapFinding `json:"roadmaps"`
+	Warnings   []string         `json:"warnings"`
+}
+
+// Base is what the shares are shares of.
+type Base struct {
+	Postings  int        `json:"postings"`
+	Vacancies int        `json:"vacancies"` // after de-duplication
+	Employers int        `json:"employers"` // distinct named ones
+	Unnamed   int        `json:"unnamed"`   // vacancies without an employer's name
+	LeftOut   []Count    `json:"left_out"`  // postings not counted, by reason
+	From      market.Day `json:"from"`
+	To        market.Day `json:"to"`
+	Undated   int        `json:"undated"`
+	WithPay   int        `json:"with_pay"` // vacancies that state pay
+	Sources   []Count    `json:"sources"`
+	Countries []Count    `json:"countries"` // a vacancy in two countries counts in both
+	Months    []Count    `json:"months"`
+}
+
+// Count is a named number.
+type Count struct {
+	Name string `json:"name"`
+	N    int    `json:"n"`
+}
+
+// Share is count/n with its Wilson score interval (Wilson 1927), as fractions.
+type Share struct {
+	Count int     `json:"count"`
+	N     int     `json:"n"`
+	P     float64 `json:"p"`
+	Lo    float64 `json:"lo"`
+	Hi    float64 `json:"hi"`
+}
+
+// Demand is how much of a population asks for a skill.
+type Demand struct {
+	market.SkillInfo
+	Rank      int   `json:"rank"`     // 1 is the most asked for; equal counts share a rank; 0 when below MinCount
+	Any       Share `json:"any"`      // named at all
+	Required  Share `json:"required"` // asked for as required
+	Employers int   `json:"employers"`
+}
+
+// Stratum is the demand in one part of the population.
+type Stratum struct {
+	By     string   `json:"by"`   // "source", "country" or "month"
+	Name   string   `json:"name"` // "greenhouse", "DE", "2026-11"
+	N      int      `json:"n"`    // vacancies
+	Demand []Demand `json:"demand"`
+}
+
+// Correlation is Kendall's tau-b between two orders.
+type Correlation struct {
+	Tau    float64 `json:"tau"`
+	Lo     float64 `json:"lo"`
+	Hi     float64 `json:"hi"`
+	N      int     `json:"n"`      // skills compared
+	P      float64 `json:"p"`      // two-sided, against no association; 1 when undefined
+	Method string  `json:"method"` // how interval and p were made, with source
+	// Warning says why the figure should not be leaned on, "" when nothing does. When it is
+	// undefined (fewer than 4 skills, or all tied) all figures are 0 and P is 1.
+	Warning string `json:"warning"`
+}
+
+// RoadmapFinding sets one roadmap against demand.
+type RoadmapFinding struct {
+	Roadmap    market.Roadmap `json:"roadmap"`
+	Population string         `json:"population"` // in words: "backend and full-stack postings"
+	N          int            `json:"n"`          // vacancies in it
+	Skills     []TaughtSkill  `json:"skills"`     // in the roadmap's order
+	// Order compares place in the roadmap (first is largest) with demand: positive means
+	// that what is asked for most is taught first.
+	Order Correlation `json:"order"`
+	// Asked counts the taught skills whose share is at least Threshold.
+	Asked     int     `json:"asked"`
+	Threshold float64 `json:"threshold"` // 0.02
+	// Missing are skills in demand (lower bound at or above Threshold) that the roadmap lacks, largest first.
+	Missing []Demand `json:"missing"`
+	// Unasked are taught skills whose share's upper bound is below Threshold.
+	Unasked  []TaughtSkill `json:"unasked"`
+	Headline string        `json:"headline"` // one sentence, never stronger than its intervals
+	Demand   []Demand      `json:"demand"`   // every skill in this population, largest first
+	Warnings []string      `json:"warnings"`
+}
+
+// TaughtSkill is a skill at its place in a roadmap with the demand for it.
+type TaughtSkill struct {
+	Demand
+	Step     int    `json:"step"`     // 1-based
+	Position int    `json:"position"` // 1-based among all skills of the roadmap
+	Emphasis string `json:"emphasis"`
+}

@@ -1,0 +1,100 @@
+package market
+
+// Mention is one place where a text names a skill. Text[Start:End] is the evidence.
+type Mention struct {
+	Skill Skill `json:"id"`
+	Start int   `json:"start"` // byte offset into Reading.Text
+	End   int   `json:"end"`
+	Need  Need  `json:"need"`
+}
+
+// SalaryBand is base pay as the posting states it, never converted.
+type SalaryBand struct {
+	Min        *float64 `json:"min"` // nil: "up to 80k"
+	Max        *float64 `json:"max"` // nil: "80k+"
+	Currency   string   `json:"currency"`
+	Period     Period   `json:"period"`
+	Provenance string   `json:"provenance"` // "field" or "text"
+	Start      int      `json:"start"`      // evidence in Reading.Text when Provenance is "text"
+	End        int      `json:"end"`
+	// Doubt names why an amount as stated is implausible, "" when it is not.
+	Doubt string `json:"doubt,omitempty"`
+}
+
+// Level is a career level; the empty string is never stored, LevelUnknown is.
+type Level string
+
+// Role is the kind of work.
+type Role string
+
+// Values shared by Level, Role and Remote fields. The other values are those of
+// the labelling standard: levels intern, junior, mid, senior, staff, lead,
+// manager; roles backend, frontend, fullstack, devops, data, ml, mobile, qa,
+// security, embedded, other-tech, non-tech; remote remote, hybrid, onsite.
+const (
+	LevelUnknown  Level = "unknown"
+	RoleUnknown   Role  = "unknown"
+	RemoteUnknown       = "unknown"
+)
+
+// Reading is what one posting's text and fields say, by one version of the extractor.
+type Reading struct {
+	// Version names the extractor and lexicon that made the reading; equal
+	// versions read equal postings equally.
+	Version string
+	// Text is what offsets refer to: the title, a newline, then the description as plain text. Valid UTF-8.
+	Text string
+	// Mentions in order of Start. One skill may be mentioned more than once.
+	Mentions  []Mention
+	Salary    *SalaryBand
+	Level     Level
+	Role      Role
+	Remote    string   // "remote", "hybrid", "onsite" or "unknown"
+	Countries []string // ISO 3166 alpha-2, sorted
+	Cities    []string
+	MinYears  *float64
+	Language  string // ISO 639-1, "" when undecided
+	// Vacancy is equal on postings that advertise one vacancy as far as employer,
+	// title and text tell; it is what de-duplicated counts count.
+	Vacancy string
+}
+
+// Skills gives each mentioned skill once with its strongest need, in order of first mention.
+func (r Reading) Skills() []SkillNeed {
+	at := make(map[Skill]int, len(r.Mentions))
+	var out []SkillNeed
+	for _, m := range r.Mentions {
+		i, ok := at[m.Skill]
+		if !ok {
+			at[m.Skill] = len(out)
+			out = append(out, SkillNeed{m.Skill, m.Need})
+			continue
+		}
+		out[i].Need = max(out[i].Need, m.Need)
+	}
+	return out
+}
+
+// SkillNeed is a skill with how strongly a posting asks for it.
+type SkillNeed struct {
+	Skill Skill
+	Need  Need
+}
+
+// Observation is what analysis needs of one stored posting and its reading.
+type Observation struct {
+	Posting   PostingID
+	Source    string
+	Employer  string // normalised name, "" when unknown
+	Vacancy   string
+	Day       Day // posted on, else first seen
+	Level     Level
+	Role      Role
+	Remote    string
+	Countries []string
+	Cities    []string
+	Language  string
+	MinYears  *float64
+	Salary    *SalaryBand
+	Skills    []SkillNeed
+}

@@ -1,0 +1,87 @@
+// Package scrape knows where postings are published and how each board's
+// payload is read.
+//
+// # How to add a source
+//
+// Write one file with a Source value: Plan says what to ask a board for first,
+// Parse reads one response into postings and further requests. Add one line to
+// the table in this file and one folder under testdata. Parse is pure: no
+// network, clock or global; the crawler does the rest.
+package scrape
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// Target is one board to read: what a configuration lists.
+type Target struct {
+	Source string // name in the table of sources
+	Board  string // token, site or label; unique within the source
+	// BaseURL replaces the source's public address, for self-hosted and test boards.
+	BaseURL string
+	// URL is where a "site" starts: a sitemap, a listing page or a posting page.
+	URL string
+	// Months is how many monthly threads "hn" reads, newest first; 0 means 1.
+	Months int
+}
+
+// Request is one thing to ask a host for.
+type Request struct {
+	URL string
+	// Kind tells Parse what the response answers, in the source's own words ("list", "thread", "item").
+	Kind string
+	// Meta is handed back to Parse untouched.
+	Meta map[string]string
+}
+
+// Response is what came back for a Request.
+type Response struct {
+	Request
+	Target      Target
+	FinalURL    string
+	ContentType string
+	Body        []byte // decompressed, complete
+}
+
+// Batch is what one response says.
+type Batch struct {
+	Postings []market.Posting
+	Follow   []Request // further requests, in the order to make them
+	// Problems are entries that could not be read, or fields given up on; the rest of the batch stands.
+	Problems []Problem
+}
+
+// Problem is one thing a payload said that could not be used.
+type Problem struct {
+	Key   string `json:"key"`   // posting key or position in the payload, as far as known
+	Field string `json:"field"` // "" when the whole entry was unusable
+	Why   string `json:"why"`
+}
+
+// Source is one kind of board.
+type Source struct {
+	Name  string
+	About string // one line for --help: what it reads and what a target needs
+	Plan  func(Target) ([]Request, error)
+	// Parse fails only when the response as a whole is not what the board sends.
+	Parse func(Response) (Batch, error)
+}
+
+// Sources is the table of sources, by name.
+var Sources = []Source{}
+
+// Lookup finds a source by name; the error lists the names there are.
+func Lookup(name string) (Source, error) {
+	names := make([]string, len(Sources))
+	for i, s := range Sources {
+		if s.Name == name {
+			return s, nil
+		}
+		names[i] = s.Name
+	}
+	slices.Sort(names)
+	return Source{}, fmt.Errorf("unknown source %q: want one of %v", name, names)
+}
