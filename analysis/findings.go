@@ -21,7 +21,9 @@ type Findings struct {
 	Suppressed int              `json:"suppressed"` // skills seen in fewer than MinCount vacancies
 	Strata     []Stratum        `json:"strata"`     // by source, country and month
 	Roadmaps   []RoadmapFinding `json:"roadmaps"`
-	Warnings   []string         `json:"warnings"`
+	// Boards is how the latest reading of each board went, failures included.
+	Boards   []market.BoardResult `json:"boards"`
+	Warnings []string             `json:"warnings"`
 }
 
 // Base is what the shares are shares of.

@@ -51,14 +51,7 @@ type Batch struct {
 	Postings []market.Posting
 	Follow   []Request // further requests, in the order to make them
 	// Problems are entries that could not be read, or fields given up on; the rest of the batch stands.
-	Problems []Problem
-}
-
-// Problem is one thing a payload said that could not be used.
-type Problem struct {
-	Key   string `json:"key"`   // posting key or position in the payload, as far as known
-	Field string `json:"field"` // "" when the whole entry was unusable
-	Why   string `json:"why"`
+	Problems []market.Problem
 }
 
 // Source is one kind of board.
