@@ -44,27 +44,46 @@ func makeDir(dir string) error {
 // version exists and that nothing runs on it. The caller holds the claim.
 func prepareCluster(ctx context.Context, o Options, bin binaries, c *claim) (string, identity, error) {
 	cluster := filepath.Join(o.Dir, strconv.Itoa(bin.major))
+	exists, err := checkVersion(cluster, bin)
+	if err != nil {
+		return "", identity{}, err
+	}
 	id, err := chooseIdentity(ctx, bin, cluster)
 	if err != nil {
 		return "", id, err
 	}
+	if exists {
+		err = endPrevious(ctx, o, cluster, c.before)
+	}
+	// Now, not earlier: until here the state file names the server to get rid of.
+	if err == nil {
+		err = c.save()
+	}
+	if err == nil && !exists {
+		err = initCluster(ctx, o, bin, id)
+	}
+	return cluster, id, err
+}
+
+// checkVersion says whether the cluster exists, and refuses one of another version.
+func checkVersion(cluster string, bin binaries) (exists bool, err error) {
 	have, err := os.ReadFile(filepath.Join(cluster, "PG_VERSION"))
-	switch {
-	case err == nil:
-		if v := strings.TrimSpace(string(have)); v != strconv.Itoa(bin.major) {
-			return "", id, &VersionError{Dir: cluster, Have: v, Want: strconv.Itoa(bin.major)}
+	if errors.Is(err, fs.ErrPermission) {
+		return true, nil // another user's, which chooseIdentity explains
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(cluster); err == nil {
+			return false, fmt.Errorf("%s exists but holds no database cluster (no PG_VERSION); move it away", cluster)
 		}
-		return cluster, id, endPrevious(ctx, o, cluster, c.before)
-	case !errors.Is(err, fs.ErrNotExist):
-		return "", id, fmt.Errorf("read cluster version: %w", err)
+		return false, nil
 	}
-	if _, err := os.Stat(cluster); err == nil {
-		return "", id, fmt.Errorf("%s exists but holds no database cluster (no PG_VERSION); move it away", cluster)
+	if err != nil {
+		return false, fmt.Errorf("read cluster version: %w", err)
 	}
-	if err := c.save(); err != nil {
-		return "", id, err
+	if v := strings.TrimSpace(string(have)); v != strconv.Itoa(bin.major) {
+		return true, &VersionError{Dir: cluster, Have: v, Want: strconv.Itoa(bin.major)}
 	}
-	return cluster, id, initCluster(ctx, o, bin, id)
+	return true, nil
 }
 
 // initCluster makes the cluster beside its place and renames it, so that one that

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -24,7 +25,11 @@ const helperMode = "ROADCHECK_EMBEDDED_HELPER"
 func TestMain(m *testing.M) {
 	mode, dir, ok := strings.Cut(os.Getenv(helperMode), " ")
 	if !ok {
-		os.Exit(m.Run())
+		code := m.Run()
+		if template != "" {
+			os.RemoveAll(template)
+		}
+		os.Exit(code)
 	}
 	if err := help(mode, dir); err != nil {
 		fmt.Println("error:", err)
@@ -118,6 +123,37 @@ func reachable(t *testing.T) string {
 	})
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
+	}
+	return dir
+}
+
+// template is a data directory that has been started once, which most tests copy:
+// making a cluster costs more than all that they do with it.
+var (
+	template     string
+	makeTemplate sync.Once
+)
+
+// clusterDir gives a data directory with a cluster that is not running.
+func clusterDir(t *testing.T) string {
+	t.Helper()
+	needBinaries(t)
+	makeTemplate.Do(func() {
+		dir, err := os.MkdirTemp("", "embedded-test-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		template = dir
+		if err := os.Chmod(dir, 0o711); err != nil {
+			t.Fatal(err)
+		}
+		if err := mustStart(t, Options{Dir: dir}).Stop(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	dir := reachable(t)
+	if out, err := exec.Command("cp", "-Rp", template+"/.", dir).CombinedOutput(); err != nil {
+		t.Fatalf("copy cluster: %v %s", err, out)
 	}
 	return dir
 }
@@ -237,8 +273,7 @@ func TestDataIsKept(t *testing.T) {
 
 func TestOwnerIsKilled(t *testing.T) {
 	t.Parallel()
-	needBinaries(t)
-	dir := reachable(t)
+	dir := clusterDir(t)
 	for want := 1; want <= 2; want++ {
 		owner := helper(t, "own", dir)
 		st, err := ReadStatus(dir)
@@ -272,8 +307,7 @@ func TestOwnerIsKilled(t *testing.T) {
 
 func TestServerIsKilled(t *testing.T) {
 	t.Parallel()
-	needBinaries(t)
-	dir := reachable(t)
+	dir := clusterDir(t)
 	i := mustStart(t, Options{Dir: dir})
 	mustAddRow(t, i)
 	if err := syscall.Kill(i.Status().Server, syscall.SIGKILL); err != nil {
@@ -295,8 +329,7 @@ func TestServerIsKilled(t *testing.T) {
 
 func TestTwoAtOnce(t *testing.T) {
 	t.Parallel()
-	needBinaries(t)
-	dir := reachable(t)
+	dir := clusterDir(t)
 	helper(t, "own", dir)
 	for name, start := range map[string]func(context.Context, Options) (*Instance, error){"Start": Start, "Use": Use} {
 		begin := time.Now()
@@ -316,8 +349,7 @@ func TestTwoAtOnce(t *testing.T) {
 
 func TestService(t *testing.T) {
 	t.Parallel()
-	needBinaries(t)
-	dir := reachable(t)
+	dir := clusterDir(t)
 	service := helper(t, "serve", dir)
 	for want := 1; want <= 2; want++ {
 		i, err := Use(t.Context(), Options{Dir: dir})
@@ -366,10 +398,7 @@ func TestService(t *testing.T) {
 func TestStalePidFile(t *testing.T) {
 	t.Parallel()
 	b := needBinaries(t)
-	dir := reachable(t)
-	if err := mustStart(t, Options{Dir: dir}).Stop(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	dir := clusterDir(t)
 	cluster := filepath.Join(dir, fmt.Sprint(b.major))
 	zombie := exec.Command("/bin/true")
 	if err := zombie.Start(); err != nil {
@@ -443,8 +472,7 @@ func TestNoBinaries(t *testing.T) {
 
 func TestFailedStartShowsLog(t *testing.T) {
 	t.Parallel()
-	needBinaries(t)
-	dir := reachable(t)
+	dir := clusterDir(t)
 	_, err := Start(t.Context(), Options{Dir: dir, Settings: map[string]string{"shared_buffers": "nonsense"}})
 	if err == nil || !strings.Contains(err.Error(), `invalid value for parameter "shared_buffers"`) {
 		t.Errorf("%v", err)

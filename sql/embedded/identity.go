@@ -89,22 +89,35 @@ func chooseIdentity(ctx context.Context, bin binaries, cluster string) (identity
 	if err != nil {
 		return identity{}, err
 	}
+	if len(candidates) == 0 {
+		return identity{}, fmt.Errorf("%s belongs to root, as which Postgres does not run, and this system has no user namespaces; "+
+			"give it to an unprivileged user (chown -R) or use another directory", cluster)
+	}
 	var failed []error
 	for _, id := range candidates {
-		// Printing what initdb would use looks up the user and refuses root, and changes nothing.
-		out, err := id.run(ctx, "/bin/sh", "-c", `cd "$1" && exec "$2" --show -U "$3" -D "$4"`, "sh",
-			filepath.Dir(cluster), bin.path("initdb"), role, cluster)
-		if err == nil {
+		if err = id.try(ctx, bin, cluster); err == nil {
 			return id, nil
 		}
 		if ctx.Err() != nil {
 			return identity{}, ctx.Err()
 		}
-		failed = append(failed, fmt.Errorf("%s: %w: %s", id.name, err, tail(out)))
+		failed = append(failed, fmt.Errorf("%s: %w", id.name, err))
 	}
 	return identity{}, fmt.Errorf("run Postgres on %s as an unprivileged user: impossible; use a directory that such a user "+
 		"reaches (as root: below /var/lib), run as a normal user, or set DATABASE_URL to use a server that you have: %w",
 		cluster, errors.Join(failed...))
+}
+
+// try finds out whether the identity works, changing nothing.
+func (id identity) try(ctx context.Context, bin binaries, cluster string) error {
+	if _, err := os.Stat(cluster); err == nil {
+		_, err := id.run(ctx, bin.path("postgres"), "-D", cluster, "-C", "port")
+		return err
+	}
+	// Printing what initdb would use looks up the user, which only initdb needs to.
+	_, err := id.run(ctx, "/bin/sh", "-c", `cd "$1" && exec "$2" --show -U "$3" -D "$4"`, "sh",
+		filepath.Dir(cluster), bin.path("initdb"), role, cluster)
+	return err
 }
 
 // identities lists whom to try, best first.
