@@ -75,32 +75,17 @@ func findBinaries(ctx context.Context, o Options) (binaries, error) {
 
 // searchBinaries lists what the system has, best first: $PATH, then by version.
 func searchBinaries(ctx context.Context) ([]binaries, error) {
-	var dirs []string
-	onPath := 0
-	if postgres, err := exec.LookPath("postgres"); err == nil {
-		if real, err := filepath.EvalSymlinks(postgres); err == nil {
-			dirs, onPath = append(dirs, filepath.Dir(real)), 1
-		}
-	}
-	for _, folder := range folders {
-		matches, err := filepath.Glob(folder)
-		if err != nil {
-			return nil, fmt.Errorf("search %s: %w", folder, err)
-		}
-		dirs = append(dirs, matches...)
-	}
+	dirs, onPath := binaryDirs()
 	var found []binaries
-	for _, dir := range dirs {
+	for n, dir := range dirs {
 		b, err := inspectBinaries(ctx, dir)
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("search Postgres: %w", ctx.Err())
 		}
-		if err != nil {
-			onPath = min(onPath, len(found))
-			continue // a folder without a usable server is not an answer
-		}
-		if !slices.Contains(found, b) {
+		if err == nil {
 			found = append(found, b)
+		} else if n == 0 {
+			onPath = 0 // a folder without a usable server is not an answer
 		}
 	}
 	if len(found) == 0 {
@@ -108,6 +93,29 @@ func searchBinaries(ctx context.Context) ([]binaries, error) {
 	}
 	slices.SortStableFunc(found[onPath:], func(a, b binaries) int { return b.major - a.major })
 	return found, nil
+}
+
+// binaryDirs lists the folders that hold a postgres, each once, however many links
+// lead there; the first onPath (0 or 1) of them come from $PATH.
+func binaryDirs() (dirs []string, onPath int) {
+	var programs []string
+	if postgres, err := exec.LookPath("postgres"); err == nil {
+		programs, onPath = append(programs, postgres), 1
+	}
+	for _, folder := range folders {
+		matches, err := filepath.Glob(filepath.Join(folder, "postgres"))
+		if err != nil {
+			continue // the patterns are well-formed
+		}
+		programs = append(programs, matches...)
+	}
+	for _, p := range programs {
+		real, err := filepath.EvalSymlinks(p)
+		if err == nil && !slices.Contains(dirs, filepath.Dir(real)) {
+			dirs = append(dirs, filepath.Dir(real))
+		}
+	}
+	return dirs, min(onPath, len(dirs))
 }
 
 var versionPattern = regexp.MustCompile(`\(PostgreSQL\) ((\d+)[^\s]*)`)

@@ -107,8 +107,12 @@ func initCluster(ctx context.Context, o Options, bin binaries, id identity) erro
 	err = os.Lchown(temp, id.owner, id.group)
 	if err == nil {
 		// Text is UTF-8; order and case are those of the C locale, the same on every system.
-		_, err = id.run(ctx, bin.path("initdb"), "-D", temp, "-U", role, "-A", "trust",
-			"--encoding=UTF8", "--locale=C", "--text-search-config=english")
+		args := []string{"-D", temp, "-U", role, "-A", "trust",
+			"--encoding=UTF8", "--locale=C", "--text-search-config=english"}
+		if o.Settings["fsync"] == "off" {
+			args = append(args, "--no-sync")
+		}
+		_, err = id.run(ctx, bin.path("initdb"), args...)
 	}
 	if err == nil {
 		err = os.Rename(temp, filepath.Join(o.Dir, major))

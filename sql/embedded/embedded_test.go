@@ -26,8 +26,8 @@ func TestMain(m *testing.M) {
 	mode, dir, ok := strings.Cut(os.Getenv(helperMode), " ")
 	if !ok {
 		code := m.Run()
-		if template != "" {
-			os.RemoveAll(template)
+		for _, dir := range pool.all {
+			os.RemoveAll(dir)
 		}
 		os.Exit(code)
 	}
@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 func help(mode, dir string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	o := Options{Dir: dir}
+	o := fast(dir)
 	switch mode {
 	case "serve":
 		return Serve(ctx, o, func() { fmt.Println("ready") })
@@ -70,19 +70,19 @@ func countStarts(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	n, err := addRow(ctx, i)
+	n, err := addRow(ctx, i, "it's")
 	if err == nil {
 		fmt.Println("rows", n)
 	}
 	return errors.Join(err, i.Stop(ctx))
 }
 
-// addRow adds a row to the table "kept" of the database "it's" and counts.
-func addRow(ctx context.Context, i *Instance) (n int, err error) {
-	if err := i.CreateDatabase(ctx, "it's"); err != nil {
+// addRow adds a row to the table "kept" of the database and counts.
+func addRow(ctx context.Context, i *Instance, database string) (n int, err error) {
+	if err := i.CreateDatabase(ctx, database); err != nil {
 		return 0, err
 	}
-	db, err := sql.Open("postgres", i.URL("it's"))
+	db, err := sql.Open("postgres", i.URL(database))
 	if err != nil {
 		return 0, err
 	}
@@ -93,6 +93,12 @@ func addRow(ctx context.Context, i *Instance) (n int, err error) {
 		}
 	}
 	return n, db.QueryRowContext(ctx, `SELECT count(*) FROM kept`).Scan(&n)
+}
+
+// fast are the options of most tests, which kill programs but not the machine:
+// without fsync, whose cost here is that of whatever else uses the disk.
+func fast(dir string) Options {
+	return Options{Dir: dir, Settings: map[string]string{"fsync": "off"}}
 }
 
 // needBinaries skips a test where there is no Postgres.
@@ -127,35 +133,47 @@ func reachable(t *testing.T) string {
 	return dir
 }
 
-// template is a data directory that has been started once, which most tests copy:
-// making a cluster costs more than all that they do with it.
-var (
-	template     string
-	makeTemplate sync.Once
-)
+// pool holds data directories with a cluster that no test uses now: making a
+// cluster costs more than all that most tests do with it.
+var pool struct {
+	sync.Mutex
+	all, free []string
+}
 
-// clusterDir gives a data directory with a cluster that is not running.
+// clusterDir gives a data directory with a cluster that is not running. It may hold
+// what earlier tests left.
 func clusterDir(t *testing.T) string {
 	t.Helper()
 	needBinaries(t)
-	makeTemplate.Do(func() {
-		dir, err := os.MkdirTemp("", "embedded-test-")
-		if err != nil {
-			t.Fatal(err)
-		}
-		template = dir
-		if err := os.Chmod(dir, 0o711); err != nil {
-			t.Fatal(err)
-		}
-		if err := mustStart(t, Options{Dir: dir}).Stop(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	})
-	dir := reachable(t)
-	if out, err := exec.Command("cp", "-Rp", template+"/.", dir).CombinedOutput(); err != nil {
-		t.Fatalf("copy cluster: %v %s", err, out)
+	pool.Lock()
+	defer pool.Unlock()
+	if n := len(pool.free); n > 0 {
+		dir := pool.free[n-1]
+		pool.free = pool.free[:n-1]
+		t.Cleanup(func() { giveBack(t, dir) })
+		return dir
 	}
+	dir, err := os.MkdirTemp("", "embedded-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool.all = append(pool.all, dir)
+	if err := os.Chmod(dir, 0o711); err != nil {
+		t.Fatal(err)
+	}
+	if err := mustStart(t, fast(dir)).Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { giveBack(t, dir) })
 	return dir
+}
+
+func giveBack(t *testing.T, dir string) {
+	pool.Lock()
+	defer pool.Unlock()
+	if st, err := ReadStatus(dir); err == nil && !st.Running && !t.Failed() {
+		pool.free = append(pool.free, dir)
+	}
 }
 
 func mustStart(t *testing.T, o Options) *Instance {
@@ -170,7 +188,7 @@ func mustStart(t *testing.T, o Options) *Instance {
 
 func mustAddRow(t *testing.T, i *Instance) int {
 	t.Helper()
-	n, err := addRow(t.Context(), i)
+	n, err := addRow(t.Context(), i, "it's "+t.Name())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +211,15 @@ func helper(t *testing.T, mode, dir string) *exec.Cmd {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { in.Close(); cmd.Process.Kill(); cmd.Wait() })
+	t.Cleanup(func() { // lets it end cleanly, for a bounded time
+		in.Close()
+		if mode == "serve" {
+			cmd.Process.Signal(syscall.SIGTERM)
+		}
+		end := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
+		defer end.Stop()
+		cmd.Wait()
+	})
 	var line string
 	if _, err := fmt.Fscanln(out, &line); err != nil || line != "ready" {
 		rest, _ := io.ReadAll(out)
@@ -289,7 +315,7 @@ func TestOwnerIsKilled(t *testing.T) {
 			within(t, "end of the server", func() bool { return ended(st.Server) })
 			t.Logf("server ended after %v", time.Since(begin))
 		}
-		i := mustStart(t, Options{Dir: dir})
+		i := mustStart(t, fast(dir))
 		if got := mustAddRow(t, i); got != want {
 			t.Errorf("%d rows, want %d", got, want)
 		}
@@ -308,7 +334,7 @@ func TestOwnerIsKilled(t *testing.T) {
 func TestServerIsKilled(t *testing.T) {
 	t.Parallel()
 	dir := clusterDir(t)
-	i := mustStart(t, Options{Dir: dir})
+	i := mustStart(t, fast(dir))
 	mustAddRow(t, i)
 	if err := syscall.Kill(i.Status().Server, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
@@ -321,7 +347,7 @@ func TestServerIsKilled(t *testing.T) {
 	if err := i.Err(); err == nil || !strings.Contains(err.Error(), "ended by itself: signal: killed") {
 		t.Errorf("Err: %v", err)
 	}
-	i = mustStart(t, Options{Dir: dir})
+	i = mustStart(t, fast(dir))
 	if got := mustAddRow(t, i); got != 2 {
 		t.Errorf("%d rows, want 2", got)
 	}
@@ -333,7 +359,7 @@ func TestTwoAtOnce(t *testing.T) {
 	helper(t, "own", dir)
 	for name, start := range map[string]func(context.Context, Options) (*Instance, error){"Start": Start, "Use": Use} {
 		begin := time.Now()
-		_, err := start(t.Context(), Options{Dir: dir})
+		_, err := start(t.Context(), fast(dir))
 		var inUse *InUseError
 		if !errors.As(err, &inUse) || inUse.PID == 0 || !strings.Contains(err.Error(), "roadcheck db start") {
 			t.Errorf("%s: %v", name, err)
@@ -352,7 +378,7 @@ func TestService(t *testing.T) {
 	dir := clusterDir(t)
 	service := helper(t, "serve", dir)
 	for want := 1; want <= 2; want++ {
-		i, err := Use(t.Context(), Options{Dir: dir})
+		i, err := Use(t.Context(), fast(dir))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -363,7 +389,7 @@ func TestService(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	i, err := Use(t.Context(), Options{Dir: dir})
+	i, err := Use(t.Context(), fast(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -381,7 +407,7 @@ func TestService(t *testing.T) {
 	if st, err := StopService(t.Context(), dir); err != nil || st.Running {
 		t.Errorf("StopService without one: %+v %v", st, err)
 	}
-	own, err := Use(t.Context(), Options{Dir: dir})
+	own, err := Use(t.Context(), fast(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -418,7 +444,7 @@ func TestStalePidFile(t *testing.T) {
 		if err := os.Chown(filepath.Join(cluster, "postmaster.pid"), ownerOf(fi), groupOf(fi)); err != nil {
 			t.Fatal(err)
 		}
-		i := mustStart(t, Options{Dir: dir})
+		i := mustStart(t, fast(dir))
 		mustAddRow(t, i)
 		if err := i.Stop(t.Context()); err != nil {
 			t.Fatal(err)
@@ -429,26 +455,44 @@ func TestStalePidFile(t *testing.T) {
 func TestVersionMismatch(t *testing.T) {
 	t.Parallel()
 	b := needBinaries(t)
-	dir := reachable(t)
-	for _, name := range []string{"14", fmt.Sprint(b.major)} {
-		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name, "PG_VERSION"), []byte("14\n"), 0o600); err != nil {
+	dir := clusterDir(t)
+	cluster := filepath.Join(dir, fmt.Sprint(b.major))
+	version := filepath.Join(cluster, "PG_VERSION")
+	other := filepath.Join(dir, "12", "PG_VERSION")
+	if err := os.Mkdir(filepath.Dir(other), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{version, other} {
+		if err := os.WriteFile(path, []byte("12\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	_, err := Start(t.Context(), Options{Dir: dir, Bin: b.dir})
 	var mismatch *VersionError
-	if !errors.As(err, &mismatch) || mismatch.Have != "14" || mismatch.Want != fmt.Sprint(b.major) {
+	if !errors.As(err, &mismatch) || mismatch.Have != "12" || mismatch.Want != fmt.Sprint(b.major) {
 		t.Fatalf("%v", err)
 	}
-	if err := os.RemoveAll(filepath.Join(dir, fmt.Sprint(b.major))); err != nil {
+	if err := os.WriteFile(version, fmt.Appendln(nil, b.major), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	mustAddRow(t, mustStart(t, Options{Dir: dir, Bin: b.dir}))
-	if text, err := os.ReadFile(filepath.Join(dir, "14", "PG_VERSION")); err != nil || string(text) != "14\n" {
+	var log strings.Builder
+	i := mustStart(t, fast(dir))
+	mustAddRow(t, i)
+	if err := i.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(other); err != nil || string(text) != "12\n" {
 		t.Errorf("the directory of the other version was touched: %q %v", text, err)
+	}
+	if err := os.Rename(cluster, cluster+".aside"); err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Dir: dir, Log: slog.New(slog.NewTextHandler(&log, nil))}
+	if _, err := findBinaries(t.Context(), o); err != nil || !strings.Contains(log.String(), "pg_upgrade") {
+		t.Errorf("an unused cluster is not mentioned: %v %s", err, &log)
+	}
+	if err := os.Rename(cluster+".aside", cluster); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -480,7 +524,7 @@ func TestFailedStartShowsLog(t *testing.T) {
 	if st, err := ReadStatus(dir); err != nil || st.Running {
 		t.Errorf("status %+v %v", st, err)
 	}
-	mustStart(t, Options{Dir: dir})
+	mustStart(t, fast(dir))
 }
 
 func TestSettingsAreChecked(t *testing.T) {
@@ -498,7 +542,7 @@ func TestCanceledStart(t *testing.T) {
 	dir := reachable(t)
 	for _, limit := range []time.Duration{0, 30 * time.Millisecond, 150 * time.Millisecond} {
 		ctx, cancel := context.WithTimeout(t.Context(), limit)
-		i, err := Start(ctx, Options{Dir: dir})
+		i, err := Start(ctx, fast(dir))
 		cancel()
 		if err == nil {
 			i.Stop(t.Context())
@@ -506,7 +550,7 @@ func TestCanceledStart(t *testing.T) {
 			t.Errorf("after %v: %v", limit, err)
 		}
 	}
-	mustAddRow(t, mustStart(t, Options{Dir: dir}))
+	mustAddRow(t, mustStart(t, fast(dir)))
 	if left, err := filepath.Glob(filepath.Join(dir, "*.new*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
 	}
