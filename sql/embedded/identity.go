@@ -138,20 +138,21 @@ func identities(cluster string) ([]identity, error) {
 	if made != nil && ownerOf(made) == 0 {
 		return namespaced(), nil // made inside a namespace, so that root owns it
 	}
-	var ids []identity
-	for _, u := range unprivileged() {
-		if made == nil || ownerOf(made) == u.owner {
-			ids = append(ids, u)
-		}
+	if made != nil {
+		return []identity{dropTo(made)}, nil
 	}
-	if made != nil && len(ids) == 0 {
-		owner := ownerOf(made)
-		ids = []identity{{name: "user id " + strconv.Itoa(owner), owner: owner, group: groupOf(made), drop: true}}
-	}
-	if made == nil {
-		ids = append(ids, namespaced()...)
+	ids := append(unprivileged(), namespaced()...)
+	// In a user's directory the cluster is to be that user's too.
+	if dir, err := os.Stat(filepath.Dir(cluster)); err == nil && ownerOf(dir) != 0 {
+		ids = append([]identity{dropTo(dir)}, ids...)
 	}
 	return ids, nil
+}
+
+// dropTo is the owner of a directory.
+func dropTo(dir os.FileInfo) identity {
+	owner := ownerOf(dir)
+	return identity{name: "user id " + strconv.Itoa(owner), owner: owner, group: groupOf(dir), drop: true}
 }
 
 // unprivileged lists the users of this system that root hands the server to.

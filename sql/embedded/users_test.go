@@ -82,6 +82,26 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
+// TestRootInUsersDirectory has root make a cluster in a directory of a user.
+func TestRootInUsersDirectory(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can use directories of other users")
+	}
+	needBinaries(t)
+	users := unprivileged()
+	if len(users) == 0 {
+		t.Skip("no unprivileged user known here")
+	}
+	u := users[len(users)-1]
+	dir := reachable(t)
+	if err := errors.Join(os.Chown(dir, u.owner, u.group), os.Chmod(dir, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	mustAddRow(t, mustStart(t, fast(dir)))
+	mustBeOwned(t, dir, u.owner)
+}
+
 // TestForeignDirectory has a user start on the directory of another one.
 func TestForeignDirectory(t *testing.T) {
 	t.Parallel()
