@@ -36,10 +36,12 @@ func headline(f RoadmapFinding, o Options) string {
 	switch {
 	case f.N == 0:
 		return fmt.Sprintf("There are no %s to check the roadmap against.", f.Population)
+	case len(f.Skills) == 0:
+		return "The roadmap teaches no skill of the lexicon, so there is nothing to check."
 	case f.N < o.MinCount:
 		one := strings.Replace(f.Population, "postings", "posting", 1)
 		return fmt.Sprintf("With %s there is too little to check the roadmap against.", plural(f.N, one, f.Population))
-	case f.Order.P == 1 && f.Order.Warning != "" && f.Order.Tau == 0 && f.Order.Lo == f.Order.Hi:
+	case !f.Order.Defined():
 		return fmt.Sprintf("In %s %s, the roadmap's order cannot be compared with demand; %s.",
 			thousands(f.N), f.Population, gaps(f))
 	}
@@ -70,29 +72,30 @@ func orderWords(c Correlation) string {
 		how = "strongly tend"
 	}
 	if c.Lo > 0 {
-		return "skills taught earlier " + how + " to be asked for more often"
+		return "skills taught earlier " + how + " to be named more often"
 	}
-	return "skills taught earlier " + how + " to be asked for less often"
+	return "skills taught earlier " + how + " to be named less often"
 }
 
-// gaps counts what the roadmap lacks and what nobody asks for.
+// gaps counts what the roadmap lacks and what hardly any posting names.
 func gaps(f RoadmapFinding) string {
 	share := percent(f.Threshold)
-	lacks := fmt.Sprintf("it lacks %s that at least %s of them ask for",
-		plural(len(f.Missing), "skill", "skills"), share)
+	lacks := fmt.Sprintf("it lacks %s that at least %s of them name", plural(len(f.Missing), "skill", "skills"), share)
 	if len(f.Missing) == 0 {
-		lacks = fmt.Sprintf("it lacks no skill that clearly more than %s of them ask for", share)
+		lacks = fmt.Sprintf("it lacks no skill that clearly more than %s of them name", share)
 	}
-	verb := "are"
-	if len(f.Unasked) == 1 {
-		verb = "is"
+	below := "none of the " + thousands(len(f.Skills)) + " skills it teaches is"
+	switch unasked := len(f.Unasked); {
+	case len(f.Skills) == 1 && unasked == 0:
+		below = "the one skill it teaches is not"
+	case len(f.Skills) == 1:
+		below = "the one skill it teaches is"
+	case unasked == 1:
+		below = "1 of the " + thousands(len(f.Skills)) + " skills it teaches is"
+	case unasked > 1:
+		below = thousands(unasked) + " of the " + thousands(len(f.Skills)) + " skills it teaches are"
 	}
-	if len(f.Unasked) == 0 {
-		return fmt.Sprintf("%s, and none of the %s it teaches is clearly below that",
-			lacks, plural(len(f.Skills), "skill", "skills"))
-	}
-	return fmt.Sprintf("%s, and %d of the %s it teaches %s clearly below that",
-		lacks, len(f.Unasked), plural(len(f.Skills), "skill", "skills"), verb)
+	return fmt.Sprintf("%s, and %s clearly below that", lacks, below)
 }
 
 // plural is "1 skill" or "1,200 skills".
