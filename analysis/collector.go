@@ -59,22 +59,9 @@ const (
 // NewCollector checks the options. A roadmap that teaches a skill outside the
 // catalog, or one twice, is an error naming roadmap, step and skill.
 func NewCollector(o Options) (*Collector, error) {
-	if o.Confidence == 0 {
-		o.Confidence = 0.95
-	}
-	if o.Threshold == 0 {
-		o.Threshold = 0.02
-	}
-	if o.MinCount == 0 {
-		o.MinCount = 20
-	}
-	switch {
-	case !(o.Confidence > 0 && o.Confidence < 1):
-		return nil, fmt.Errorf("confidence %v: want a number between 0 and 1, such as 0.95", o.Confidence)
-	case !(o.Threshold > 0 && o.Threshold < 1):
-		return nil, fmt.Errorf("threshold %v: want a share between 0 and 1, such as 0.02", o.Threshold)
-	case o.MinCount < 0:
-		return nil, fmt.Errorf("minimum count %d: want 1 or more", o.MinCount)
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
 	}
 	c := &Collector{
 		options: o, z: deviates(o.Confidence), leftOut: map[string]int{},
@@ -93,6 +80,28 @@ func NewCollector(o Options) (*Collector, error) {
 		}
 	}
 	return c, nil
+}
+
+// withDefaults fills in what is zero and checks the rest.
+func (o Options) withDefaults() (Options, error) {
+	if o.Confidence == 0 {
+		o.Confidence = 0.95
+	}
+	if o.Threshold == 0 {
+		o.Threshold = 0.02
+	}
+	if o.MinCount == 0 {
+		o.MinCount = 20
+	}
+	switch {
+	case !(o.Confidence > 0 && o.Confidence < 1):
+		return o, fmt.Errorf("confidence %v: want a number between 0 and 1, such as 0.95", o.Confidence)
+	case !(o.Threshold > 0 && o.Threshold < 1):
+		return o, fmt.Errorf("threshold %v: want a share between 0 and 1, such as 0.02", o.Threshold)
+	case o.MinCount < 0:
+		return o, fmt.Errorf("minimum count %d: want 1 or more", o.MinCount)
+	}
+	return o, nil
 }
 
 // checkSkills makes sure that the catalog has what the roadmap teaches, and that it teaches it once.

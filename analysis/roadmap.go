@@ -48,7 +48,7 @@ func (c *Collector) roadmap(r market.Roadmap, t *tally) RoadmapFinding {
 		}
 	}
 	for _, d := range f.Demand {
-		if !taught[d.ID] && d.Rank > 0 && d.Any.Lo >= f.Threshold {
+		if !taught[d.ID] && d.Any.Lo >= f.Threshold {
 			f.Missing = append(f.Missing, d)
 		}
 	}

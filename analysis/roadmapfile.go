@@ -57,11 +57,12 @@ func LoadRoadmaps(dir fs.FS) ([]market.Roadmap, error) {
 }
 
 var (
-	slug      = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
-	emphases  = []string{"must", "essential", "optional", "still-relevant"}
-	firstYear = 1990
-	lastYear  = 2100
+	slug     = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
+	emphases = []string{"must", "essential", "optional", "still-relevant"}
 )
+
+// The years a roadmap may speak of.
+const firstYear, lastYear = 1990, 2100
 
 // ParseRoadmap reads a roadmap file as described in docs/roadmap-format.md. Errors
 // name the file (by name), line and key. Whether its skills exist is checked by

@@ -14,11 +14,13 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// What a roadmap file may hold. The largest roadmap known has 250 skills.
+// What a roadmap file may hold. The largest roadmap known teaches 250 skills. The
+// parser's time grows with the square of the nesting, hence the last two.
 const (
-	maxFile  = 256 << 10
-	maxText  = 4 << 10
-	maxDepth = 32 // of brackets, or of blocks on one line
+	maxFile     = 128 << 10
+	maxText     = 4 << 10
+	maxBrackets = 4000 // "[" and "{" in the file
+	maxIndent   = 64   // of a line, list dashes included
 )
 
 // readBounded reads a file, but not one that is longer than any roadmap.
@@ -39,9 +41,13 @@ func parseYAML(name string, data []byte) (ast.Node, error) {
 	case !utf8.Valid(data):
 		return nil, fmt.Errorf("%s: not UTF-8 text: save it as UTF-8", name)
 	}
-	for i, l := range strings.Split(string(data), "\n") {
-		if nesting(l) > maxDepth {
-			return nil, fmt.Errorf("%s:%d: nested too deeply", name, i+1)
+	text := string(data)
+	if n := strings.Count(text, "[") + strings.Count(text, "{"); n > maxBrackets {
+		return nil, fmt.Errorf("%s: more than %d brackets: write lists with dashes", name, maxBrackets)
+	}
+	for i, l := range strings.Split(text, "\n") {
+		if len(l)-len(strings.TrimLeft(l, " -?:\t")) > maxIndent {
+			return nil, fmt.Errorf("%s:%d: indented by more than %d", name, i+1, maxIndent)
 		}
 	}
 	file, err := parser.ParseBytes(data, 0)
@@ -56,12 +62,6 @@ func parseYAML(name string, data []byte) (ast.Node, error) {
 		return nil, fmt.Errorf("%s: want one YAML document, found %d", name, len(file.Docs))
 	}
 	return file.Docs[0].Body, nil
-}
-
-// nesting bounds from above how deep one line can nest.
-func nesting(line string) int {
-	indent := len(line) - len(strings.TrimLeft(line, " "))
-	return strings.Count(line, "[") + strings.Count(line, "{") + strings.Count(line, "- ") + indent/2
 }
 
 // decoder reads nodes and keeps the first error, so that callers need not check each.
