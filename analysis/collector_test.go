@@ -111,6 +111,21 @@ func TestOneVacancyCountsOnce(t *testing.T) {
 	}
 }
 
+func TestEmployerAndRoleAreOfTheEarliestThatStatesThem(t *testing.T) {
+	first := observe(1, "v", "2026-01-01", "go")
+	first.Role, first.Employer = market.RoleUnknown, ""
+	second, third, undated := observe(3, "v", "2026-01-02", "sql"), observe(2, "v", "2026-01-03", ""), observe(0, "v", "", "")
+	third.Role, third.Employer = "data", "zeta"
+	undated.Role, undated.Employer = "qa", "yota"
+	f := collect(t, Options{Catalog: catalog, MinCount: 1, Roadmaps: []market.Roadmap{teaching}}, undated, third, first, second)
+	if f.Roadmaps[0].N != 1 || f.Base.Vacancies != 1 || f.Base.Unnamed != 0 {
+		t.Errorf("%d backend vacancies of %d, %d unnamed", f.Roadmaps[0].N, f.Base.Vacancies, f.Base.Unnamed)
+	}
+	if !strings.Contains(strings.Join(f.Warnings, " "), "(acme)") {
+		t.Errorf("the employer is not that of the earliest posting that names one: %q", f.Warnings)
+	}
+}
+
 func TestRanksShareTies(t *testing.T) {
 	f := collect(t, Options{Catalog: catalog, MinCount: 2},
 		observe(1, "", "", "go java sql docker"), observe(2, "", "", "go java sql"), observe(3, "", "", "go php cobol"))

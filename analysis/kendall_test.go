@@ -123,13 +123,13 @@ func TestKendallCoverage(t *testing.T) {
 	for _, rho := range []float64{0, 0.45, 0.8} {
 		truth := 0.0 // exact without association, else from a large sample
 		for range 4 {
-			x, y := tiedScores(r, 2000, rho)
+			x, y := tiedScores(r, 1000, rho)
 			if tau, _ := tauB(x, y); rho != 0 {
 				truth += tau / 4
 			}
 		}
 		for _, n := range []int{12, 45} {
-			const samples = 2000
+			const samples = 1000
 			covered, rejected := 0, 0
 			for range samples {
 				c := kendall2(tiedScores(r, n, rho))

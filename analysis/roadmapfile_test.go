@@ -89,6 +89,7 @@ func TestParseRoadmapRefusesHostileFiles(t *testing.T) {
 		"huge":       "id: " + strings.Repeat("x", maxFile),
 		"brackets":   "id: " + strings.Repeat("[", 100_000),
 		"dashes":     strings.Repeat("- ", 100_000),
+		"nested":     strings.Repeat("[\n", maxBrackets),
 		"bracketed":  strings.Repeat("[ # ]\n", 20_000),
 		"indents":    indents(500),
 		"long title": strings.Replace(goodFile, "A small", strings.Repeat("a", maxText), 1),

@@ -58,8 +58,11 @@ func parseYAML(name string, data []byte) (ast.Node, error) {
 		}
 		return nil, fmt.Errorf("%s: not YAML: %w", name, err)
 	}
-	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return nil, fmt.Errorf("%s: want one YAML document, found %d", name, len(file.Docs))
+	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
+		return nil, fmt.Errorf("%s: holds no roadmap", name)
+	}
+	if len(file.Docs) > 1 {
+		return nil, fmt.Errorf("%s: want one YAML document, found %d: give each roadmap its own file", name, len(file.Docs))
 	}
 	return file.Docs[0].Body, nil
 }
