@@ -147,10 +147,13 @@ func start(ctx context.Context, o Options, as Status) (*Instance, error) {
 }
 
 // URL is the lib/pq URL of a database on this server. It creates nothing.
-func (i *Instance) URL(database string) string {
+func (i *Instance) URL(database string) string { return i.status.URL(database) }
+
+// URL is the lib/pq URL of a database on the running server.
+func (s Status) URL(database string) string {
 	u := url.URL{Scheme: "postgres", Path: "/" + database}
 	u.RawQuery = url.Values{
-		"host": {i.status.Socket}, "port": {port}, "user": {role}, "sslmode": {"disable"},
+		"host": {s.Socket}, "port": {port}, "user": {role}, "sslmode": {"disable"},
 	}.Encode()
 	return u.String()
 }
