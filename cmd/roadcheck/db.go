@@ -133,6 +133,10 @@ func (c *dbStopCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	if !status.Running {
+		fmt.Fprintf(a.Stdout, "No private Postgres runs in %s.\n", status.Dir)
+		return nil
+	}
 	fmt.Fprintf(a.Stdout, "Stopped the private Postgres in %s.\n", status.Dir)
 	return nil
 }
