@@ -298,10 +298,13 @@ func TestCrawlFaults(t *testing.T) {
 		"gzip file":        {retried, text(string(gzipped([]byte(listBody("k"))))), 1, 200, ""},
 		"bomb": {Options{Delay: -1, MaxBody: 1 << 20}, encoded("gzip", string(gzipped(make([]byte, 50<<20)))), 1, 200,
 			"body too long: more than the limit of 1048576 bytes"},
-		"long":     {Options{Delay: -1, MaxBody: 64}, text(listBody("a", "b", "c", "d")), 1, 200, "limit of 64 bytes"},
-		"fits":     {Options{Delay: -1, MaxBody: int64(len(listBody("k")))}, list("k"), 1, 200, ""},
-		"loop":     {retried, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/a", 302) }, 2, 0, "redirect loop"},
-		"to file":  {retried, func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Location", "file:///etc/passwd"); w.WriteHeader(302) }, 1, 0, "want http:// or https://"},
+		"long": {Options{Delay: -1, MaxBody: 64}, text(listBody("a", "b", "c", "d")), 1, 200, "limit of 64 bytes"},
+		"fits": {Options{Delay: -1, MaxBody: int64(len(listBody("k")))}, list("k"), 1, 200, ""},
+		"loop": {retried, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/a", 302) }, 2, 0, "redirect loop"},
+		"to file": {retried, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Location", "file:///etc/passwd")
+			w.WriteHeader(302)
+		}, 1, 0, "want http:// or https://"},
 		"to dead":  {fast, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, closed.URL, 302) }, 1, 0, "robots.txt of"},
 		"no place": {retried, status(302), 1, 302, "status 302 Found"},
 	} {
