@@ -2,11 +2,7 @@ package scrape
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -89,82 +85,6 @@ func (b *board) read(ctx context.Context, req Request) int {
 	}
 	b.save(ctx, page, b.accept(batch))
 	return b.add(batch.Follow)
-}
-
-// get fetches a page, conditionally where an earlier one is known.
-func (b *board) get(ctx context.Context, req Request) market.Page {
-	page := market.Page{Source: b.target.Source, Board: b.target.Board, URL: cleanText(req.URL, maxURL)}
-	if _, err := webURL(req.URL); err != nil {
-		page.FetchedAt = b.o.Now()
-		page.Error = cleanText(err.Error(), maxField)
-		return page
-	}
-	header := http.Header{"User-Agent": {b.o.UserAgent}}
-	cached := b.cached(ctx, req.URL)
-	setIf(header, "If-None-Match", cached.ETag)
-	setIf(header, "If-Modified-Since", cached.LastModified)
-	res, err := b.fetch.get(req.URL, header)
-	page.FetchedAt = b.o.Now()
-	if err != nil {
-		var e *answerError
-		if errors.As(err, &e) {
-			page.Status = e.status
-		}
-		page.Error = cleanText(err.Error(), maxField)
-		return page
-	}
-	page.Status = res.StatusCode
-	page.FinalURL = cleanText(res.Request.URL.String(), maxURL)
-	page.ContentType = cleanText(charsetOf(res.Headers.Get("Content-Type"), res.Body), maxField) // colly made it UTF-8
-	page.ETag = cleanText(res.Headers.Get("ETag"), maxField)
-	page.LastModified = cleanText(res.Headers.Get("Last-Modified"), maxField)
-	page.Body = res.Body
-	switch {
-	case page.Status == http.StatusNotModified && len(cached.Body) > 0:
-		page = unchanged(page, cached)
-	case page.Status != http.StatusOK && page.Status != http.StatusNonAuthoritativeInfo:
-		page.Error = statusText(page.Status)
-	}
-	if len(page.Body) > 0 {
-		sum := sha256.Sum256(page.Body)
-		page.Hash = hex.EncodeToString(sum[:])
-	}
-	return page
-}
-
-// cached gives the last good page of a URL, or the zero page.
-func (b *board) cached(ctx context.Context, url string) market.Page {
-	if b.o.Cached == nil {
-		return market.Page{}
-	}
-	p, ok, err := b.o.Cached(ctx, url)
-	if err != nil {
-		b.o.Log.Warn("cached page not read, asking for a fresh one", "url", url, "error", err)
-	}
-	if err != nil || !ok || len(p.Body) == 0 {
-		return market.Page{}
-	}
-	return p
-}
-
-// unchanged fills a 304 from the page that it confirms.
-func unchanged(page, cached market.Page) market.Page {
-	page.NotModified = true
-	page.Body = cached.Body
-	page.ContentType = cached.ContentType // a 304 has no body to have a type
-	if page.ETag == "" {
-		page.ETag = cached.ETag
-	}
-	if page.LastModified == "" {
-		page.LastModified = cached.LastModified
-	}
-	return page
-}
-
-func setIf(h http.Header, key, value string) {
-	if value != "" {
-		h.Set(key, value)
-	}
 }
 
 // parse runs the adapter; what it panics with is what is wrong with the page.

@@ -81,5 +81,5 @@ func charsetOf(contentType string, body []byte) string {
 			params["charset"] = string(m[1])
 		}
 	}
-	return mime.FormatMediaType(media, params)
+	return orDefault(mime.FormatMediaType(media, params), contentType)
 }

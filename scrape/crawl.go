@@ -103,7 +103,15 @@ func (c *crawler) progress(board string, more int) {
 // fetcher gets the pages of one board, one at a time, with its own cookies.
 type fetcher struct {
 	collector *colly.Collector
-	response  *colly.Response
+	got       *fetched
+}
+
+// fetched is an answer after redirects.
+type fetched struct {
+	url    string
+	status int
+	header http.Header
+	body   []byte // UTF-8 where the host told the encoding
 }
 
 func newFetcher(ctx context.Context, o *Options, t http.RoundTripper) *fetcher {
@@ -120,20 +128,22 @@ func newFetcher(ctx context.Context, o *Options, t http.RoundTripper) *fetcher {
 	c.WithTransport(t)
 	c.SetRedirectHandler(followRedirect)
 	f := &fetcher{collector: c}
-	c.OnResponse(func(r *colly.Response) { f.response = r })
+	c.OnResponse(func(r *colly.Response) {
+		f.got = &fetched{r.Request.URL.String(), r.StatusCode, *r.Headers, r.Body}
+	})
 	return f
 }
 
 // get gives the answer after redirects.
-func (f *fetcher) get(url string, header http.Header) (*colly.Response, error) {
-	f.response = nil
+func (f *fetcher) get(url string, header http.Header) (fetched, error) {
+	f.got = nil
 	if err := f.collector.Request(http.MethodGet, url, nil, nil, header); err != nil {
-		return nil, plainError(url, err)
+		return fetched{}, plainError(url, err)
 	}
-	if f.response == nil {
-		return nil, errors.New("no answer")
+	if f.got == nil {
+		return fetched{}, errors.New("no answer")
 	}
-	return f.response, nil
+	return *f.got, nil
 }
 
 // maxRedirects is how many are followed for one request.

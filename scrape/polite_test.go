@@ -61,7 +61,7 @@ func TestDelayHoldsPerHost(t *testing.T) {
 	})
 	second := two.serve(t, map[string]http.HandlerFunc{
 		"/c": follow("/3", "/to", first.URL+"/1"), "/3": list("3"),
-		"/to": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, first.URL+"/from", 302) },
+		"/to": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, first.URL+"/from", http.StatusFound) },
 	})
 	o := Options{Delay: delay, Retries: 1, sleep: sleep, jitter: func(time.Duration) time.Duration { return 0 }}
 	r := crawl(t, t.Context(), o, target(first, "a"), target(first, "b"), target(second, "c"))
@@ -104,7 +104,7 @@ func TestCrawlDelayTooLong(t *testing.T) {
 
 func TestRobots(t *testing.T) {
 	redirect := func(to string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, 301) }
+		return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusMovedPermanently) }
 	}
 	for name, c := range map[string]struct {
 		robots http.HandlerFunc
@@ -168,10 +168,14 @@ func TestRobotsHoldAtRedirects(t *testing.T) {
 	s := serve(t, map[string]http.HandlerFunc{
 		"/robots.txt": text("User-agent: *\nDisallow: /no\n"),
 		"/a":          follow("/1", "/2", "/3"),
-		"/1":          func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL+"/private/1", 302) },
-		"/2":          func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL+"/public", 307) },
-		"/3":          func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/no", 302) },
-		"/no":         func(http.ResponseWriter, *http.Request) { entered = true },
+		"/1": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, other.URL+"/private/1", http.StatusFound)
+		},
+		"/2": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, other.URL+"/public", http.StatusTemporaryRedirect)
+		},
+		"/3":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/no", http.StatusFound) },
+		"/no": func(http.ResponseWriter, *http.Request) { entered = true },
 	})
 	r := crawl(t, t.Context(), fast, target(s, "a"))
 	b := r.results[0]

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -47,15 +48,22 @@ func busy(status int) bool {
 	return status == http.StatusTooManyRequests || status >= 500 && status != http.StatusNotImplemented
 }
 
+// unexported holds what net/http says of lost connections without exporting the error.
+var unexported = []string{"server closed idle connection", "http2: ", "stream error: "}
+
 // transient tells failures of the way there from failures of what was asked.
 func transient(err error) bool {
 	var timeout net.Error
-	if strings.Contains(err.Error(), "server closed idle connection") { // net/http does not export this one
+	var lookup *net.DNSError
+	switch {
+	case errors.As(err, &lookup):
+		return lookup.IsTemporary || lookup.IsTimeout
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return true
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return true
 	}
-	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
-		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
-		errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+	return slices.ContainsFunc(unexported, func(s string) bool { return strings.Contains(err.Error(), s) })
 }
 
 // retryAfter reads the header in both forms of RFC 9110, 10.2.3. A date is
