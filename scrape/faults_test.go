@@ -3,11 +3,13 @@ package scrape
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -64,8 +66,14 @@ func TestCrawlFaults(t *testing.T) {
 			w.Header().Set("Location", "file:///etc/passwd")
 			w.WriteHeader(302)
 		}, 1, 0, "want http:// or https://"},
-		"to dead":  {fast, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, closed.URL, http.StatusFound) }, 1, 0, "robots.txt of"},
-		"no place": {retried, status(302), 1, 302, "status 302 Found"},
+		"to dead": {fast, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, closed.URL, http.StatusFound) }, 1, 0, "robots.txt of"},
+		"header flood": {retried, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Flood", strings.Repeat("x", 2<<20))
+			list("k")(w, nil)
+		}, 1, 0, "headers exceeded"},
+		"ten hops":    {fast, hops(10), 11, 200, ""},
+		"eleven hops": {fast, hops(11), 11, 0, "more than 10 redirects"},
+		"no place":    {retried, status(302), 1, 302, "status 302 Found"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, map[string]http.HandlerFunc{"/a": c.h})
@@ -85,6 +93,18 @@ func TestCrawlFaults(t *testing.T) {
 				t.Errorf("board: %+v", b)
 			}
 		})
+	}
+}
+
+// hops answers after n redirects.
+func hops(n int) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		at, err := strconv.Atoi(orDefault(r.URL.RawQuery, "0"))
+		if err == nil && at < n {
+			http.Redirect(w, r, fmt.Sprintf("/a?%d", at+1), http.StatusFound)
+			return
+		}
+		list("k")(w, r)
 	}
 }
 
