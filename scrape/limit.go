@@ -46,8 +46,8 @@ func (h *host) ready(ctx context.Context, o *Options) error {
 	}
 	// Monotonic, unlike Options.Now, which may stand still.
 	wait := time.Until(h.next)
-	if wait > o.MaxWait {
-		return fmt.Errorf("%s asks to wait %v, longer than the limit of %v", h.name, wait.Round(time.Second), o.MaxWait)
+	if limit := max(o.MaxWait, o.Delay); wait > limit { // our own delay is not the host's asking
+		return fmt.Errorf("%s asks to wait %v, longer than the limit of %v", h.name, wait.Round(time.Second), limit)
 	}
 	if wait > 0 {
 		return o.sleep(ctx, wait)

@@ -102,6 +102,14 @@ func TestCrawlDelayTooLong(t *testing.T) {
 	}
 }
 
+func TestOwnDelayIsNotLimited(t *testing.T) {
+	s := serve(t, map[string]http.HandlerFunc{"/a": list("1")})
+	r := crawl(t, t.Context(), Options{Delay: time.Hour}, target(s, "a"))
+	if !r.results[0].Complete || len(r.slept) != 1 || r.slept[0] < 59*time.Minute {
+		t.Errorf("slept %v, %+v", r.slept, r.results[0])
+	}
+}
+
 func TestRobots(t *testing.T) {
 	redirect := func(to string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusMovedPermanently) }

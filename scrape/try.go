@@ -99,4 +99,3 @@ func (t *transport) once(req *http.Request, limit int64) answer {
 	}
 	return a
 }
-
