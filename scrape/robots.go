@@ -62,11 +62,12 @@ func (t *transport) allowed(ctx context.Context, u *url.URL) (string, error) {
 	return robotsAllowed, nil
 }
 
+// anchor begins every rule and every path tested: the parser looks for a rule
+// with a wildcard anywhere in a path, and no URL has this character.
+const anchor = "/\x01"
+
 func robotsPath(u *url.URL) string {
-	path := u.EscapedPath()
-	if path == "" {
-		path = "/"
-	}
+	path := anchor + orDefault(u.EscapedPath(), "/")
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}
@@ -125,7 +126,7 @@ func (t *transport) readRobots(ctx context.Context, u *url.URL, body []byte) (*r
 }
 
 // cleanRobots keeps the lines that are rules. The parser drops a whole file
-// for one line that it cannot read, and reads "Disallow: *" as no rule.
+// for one line that it cannot read.
 func cleanRobots(body []byte) []byte {
 	var out strings.Builder
 	begun := false
@@ -140,9 +141,10 @@ func cleanRobots(body []byte) []byte {
 		case "user-agent", "useragent":
 			key, begun = "user-agent", true
 		case "allow", "disallow":
-			if strings.Trim(value, "*") == "" {
-				value = "/"
+			if value[0] != '/' && value[0] != '*' {
+				value = "/" + value
 			}
+			value = anchor + value
 		case "crawl-delay", "crawldelay":
 			key = "crawl-delay"
 			secs, err := strconv.ParseFloat(value, 64)
