@@ -65,7 +65,7 @@ func isLocal(cfg pq.Config) bool {
 	if filepath.IsAbs(cfg.Host) || strings.HasPrefix(cfg.Host, "@") || cfg.Host == "localhost" {
 		return true
 	}
-	ip := net.ParseIP(cfg.Host)
+	ip := net.ParseIP(strings.Trim(cfg.Host, "[]"))
 	return ip != nil && ip.IsLoopback()
 }
 
