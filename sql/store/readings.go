@@ -40,8 +40,8 @@ func (s *Store) Unread(ctx context.Context, version string, after market.Posting
 	err := s.db.SelectContext(ctx, &rows, `
 		SELECT `+postingColumns+`
 		FROM postings p
-		WHERE p.id > $2 AND NOT EXISTS (
-			SELECT FROM readings r WHERE r.posting_id = p.id AND r.version = $1 AND r.hash = p.hash)
+		LEFT JOIN readings r ON r.posting_id = p.id AND r.posting_id > $2
+		WHERE p.id > $2 AND (r.posting_id IS NULL OR r.version <> $1 OR r.hash <> p.hash)
 		ORDER BY p.id
 		LIMIT $3`, version, int64(after), limit)
 	if err != nil {

@@ -18,7 +18,7 @@ func readAll(t testing.TB, s *store.Store, version string) store.Change {
 	t.Helper()
 	var total store.Change
 	for after := market.PostingID(0); ; {
-		batch, err := s.Unread(t.Context(), version, after, 200)
+		batch, err := s.Unread(t.Context(), version, after, store.BatchSize)
 		if err != nil {
 			t.Fatal(err)
 		}

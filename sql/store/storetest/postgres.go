@@ -32,28 +32,30 @@ wait
 rm -rf "$2"
 `
 
-// privateServer starts the one server of this test process and gives the URL of its database.
+type server struct {
+	url   string    // of its database
+	input io.Closer // the server ends when this is closed, or collected as garbage
+}
+
+// privateServer starts the one server of this test process.
 var privateServer = sync.OnceValues(startServer)
 
-// serverInput is kept open for as long as the process, and the server with it, lives.
-var serverInput io.Writer
-
-func startServer() (string, error) {
+func startServer() (*server, error) {
 	bin, err := findBinaries()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	owner, credential, err := unprivileged()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	dir, err := os.MkdirTemp("/tmp", "rct-") // short: a socket path holds 107 bytes
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if credential != nil {
 		if err := os.Chown(dir, int(credential.Uid), int(credential.Gid)); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
 	command := func(name string, args ...string) *exec.Cmd {
@@ -67,21 +69,22 @@ func startServer() (string, error) {
 	out, err := command(filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"), "-U", owner,
 		"-A", "trust", "-E", "UTF8", "--locale=C", "-N").CombinedOutput()
 	if err != nil {
-		return "", fmt.Errorf("initdb: %w: %s", err, out)
+		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	server := command("/bin/sh", "-c", supervise, "sh", bin, dir)
-	if serverInput, err = server.StdinPipe(); err != nil {
-		return "", err
+	shell := command("/bin/sh", "-c", supervise, "sh", bin, dir)
+	input, err := shell.StdinPipe()
+	if err != nil {
+		return nil, err
 	}
-	if err := server.Start(); err != nil {
-		return "", fmt.Errorf("start postgres: %w", err)
+	if err := shell.Start(); err != nil {
+		return nil, fmt.Errorf("start postgres: %w", err)
 	}
 	databaseURL := "postgres:///postgres?" + url.Values{"host": {dir}, "user": {owner}}.Encode()
 	if err := waitReady(databaseURL); err != nil {
 		log, _ := os.ReadFile(filepath.Join(dir, "log"))
-		return "", fmt.Errorf("start postgres: %w: %s", err, log)
+		return nil, fmt.Errorf("start postgres: %w: %s", err, log)
 	}
-	return databaseURL, nil
+	return &server{databaseURL, input}, nil
 }
 
 func findBinaries() (string, error) {

@@ -79,7 +79,11 @@ func serverURL() (string, error) {
 			return v, nil
 		}
 	}
-	return privateServer()
+	private, err := privateServer()
+	if err != nil {
+		return "", err
+	}
+	return private.url, nil
 }
 
 // run executes one statement on a connection of its own.
