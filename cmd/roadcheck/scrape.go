@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -70,6 +71,7 @@ func (a *app) crawlOptions() scrape.Options {
 	o := scrape.Options{
 		UserAgent: c.UserAgent, Delay: c.Delay, Timeout: c.Timeout, MaxBody: int64(c.MaxBody),
 		Retries: c.Retries, MaxWait: c.MaxWait, Hosts: c.Hosts, MaxRequests: c.MaxRequests, Log: a.log,
+		Proxy: http.ProxyFromEnvironment,
 	}
 	// In the configuration 0 means none; in Options it means the default.
 	if c.Delay == 0 {
