@@ -57,6 +57,9 @@ func New() (*Board, error) {
 // Targets lists the boards, in a fixed order.
 func (b *Board) Targets() []Target { return b.targets }
 
+// Facts are what the postings were made of, in order.
+func (b *Board) Facts() []Fact { return b.facts }
+
 // Len is how many postings there are.
 func (b *Board) Len() int { return len(b.facts) }
 
