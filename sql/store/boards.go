@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -79,7 +78,6 @@ func (s *Store) LatestBoardResults(ctx context.Context, dataset market.Dataset) 
 		if err := json.Unmarshal(problems, &r.Problems); err != nil {
 			return nil, fmt.Errorf("problems of board %s/%s: %w", r.Source, r.Board, err)
 		}
-		r.Problems = slices.Clip(r.Problems)
 		results = append(results, r)
 	}
 	return results, wrap(rows.Err(), "read board results")

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/jmoiron/sqlx"
-	_ "github.com/lib/pq"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 	"github.com/roadcheck/roadcheck/sql/store"
@@ -66,12 +65,12 @@ func open(t testing.TB) (*store.Store, *sqlx.DB) {
 	if _, _, err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlx.Open("postgres", url)
+	db, err := store.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	return s, db
+	return s, sqlx.NewDb(db, "postgres")
 }
 
 func save(t testing.TB, s *store.Store, day market.Day, postings ...market.Posting) store.Change {

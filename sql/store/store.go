@@ -24,6 +24,9 @@ import (
 // ErrNotFound is wrapped by errors about rows that do not exist.
 var ErrNotFound = errors.New("not found")
 
+// maxConnections leaves room for others on a server with few.
+const maxConnections = 8
+
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	db *sqlx.DB
@@ -49,6 +52,15 @@ func (c Change) Add(d Change) Change {
 // Open connects to the database that a postgres:// URL names and checks that
 // it answers. Errors name host and database, never the password.
 func Open(ctx context.Context, url string) (*Store, error) {
+	db, err := Connect(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{db: sqlx.NewDb(db, "postgres")}, nil
+}
+
+// Connect is Open for callers with statements of their own.
+func Connect(ctx context.Context, url string) (*sql.DB, error) {
 	cfg, err := config(url)
 	if err != nil {
 		return nil, err
@@ -58,13 +70,13 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		return nil, connectError(cfg, err)
 	}
 	db := sql.OpenDB(connector)
-	db.SetMaxOpenConns(8)
-	db.SetMaxIdleConns(8)
+	db.SetMaxOpenConns(maxConnections)
+	db.SetMaxIdleConns(maxConnections)
 	if err := db.PingContext(ctx); err != nil {
 		db.Close()
 		return nil, connectError(cfg, err)
 	}
-	return &Store{db: sqlx.NewDb(db, "postgres")}, nil
+	return db, nil
 }
 
 // Close ends all connections.

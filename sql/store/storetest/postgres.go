@@ -69,6 +69,7 @@ func startServer() (*server, error) {
 	out, err := command(filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"), "-U", owner,
 		"-A", "trust", "-E", "UTF8", "--locale=C", "-N").CombinedOutput()
 	if err != nil {
+		os.RemoveAll(dir) // later the server's shell does it
 		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	shell := command("/bin/sh", "-c", supervise, "sh", bin, dir)

@@ -7,14 +7,11 @@ package storetest
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"errors"
 	"net/url"
 	"os"
 	"strings"
 	"testing"
-
-	_ "github.com/lib/pq" // the driver that run opens
 
 	"github.com/roadcheck/roadcheck/sql/store"
 )
@@ -88,7 +85,7 @@ func serverURL() (string, error) {
 
 // run executes one statement on a connection of its own.
 func run(ctx context.Context, databaseURL, statement string) error {
-	db, err := sql.Open("postgres", databaseURL)
+	db, err := store.Connect(ctx, databaseURL)
 	if err != nil {
 		return err
 	}
