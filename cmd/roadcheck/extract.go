@@ -32,8 +32,6 @@ func (c *extractCmd) Run(ctx context.Context, a *app) error {
 	})
 }
 
-const extractBatch = 2000
-
 // extract reads every stored posting that has no reading of this version yet.
 func (a *app) extract(ctx context.Context, s *store.Store, r *store.Run) error {
 	e, err := extract.Default()
@@ -48,7 +46,7 @@ func (a *app) extract(ctx context.Context, s *store.Store, r *store.Run) error {
 	var change store.Change
 	done, after := 0, market.PostingID(0)
 	for {
-		batch, err := s.Unread(ctx, e.Version(), after, extractBatch)
+		batch, err := s.Unread(ctx, e.Version(), after, store.BatchSize)
 		if err != nil {
 			return err
 		}

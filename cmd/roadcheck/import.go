@@ -20,8 +20,6 @@ type importCmd struct {
 	Name   string            `help:"Name of the collection, shown as its board. Default: each posting's own source, else the file's name."`
 }
 
-const importBatch = 2000
-
 // Run stores the postings of files as real postings of source "import".
 func (c *importCmd) Run(ctx context.Context, a *app) error {
 	return a.withStore(ctx, func(s *store.Store) error {
@@ -63,7 +61,7 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 	}
 	read, err := scrape.ReadFile(in, scrape.FileOptions{Name: file, Format: c.Format, Mapping: c.Map, Source: c.Name}, func(p market.Posting) error {
 		batch = append(batch, p)
-		if len(batch) < importBatch {
+		if len(batch) < store.BatchSize {
 			return ctx.Err()
 		}
 		err := save()

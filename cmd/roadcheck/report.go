@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/roadcheck/roadcheck/analysis"
@@ -23,11 +24,11 @@ func (c *reportCmd) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		data, _, err := s.LatestFindings(ctx, dataset)
+		if errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("there are no findings on %s postings yet: run roadcheck analyze first", dataset)
+		}
 		if err != nil {
 			return err
-		}
-		if data == nil {
-			return fmt.Errorf("there are no findings on %s postings yet: run roadcheck analyze first", dataset)
 		}
 		var f analysis.Findings
 		if err := json.Unmarshal(data, &f); err != nil {
