@@ -160,6 +160,6 @@ func (b *board) finish(ctx context.Context) {
 		r.Error = fmt.Sprintf("no postings: %d answers, none with a posting that could be read (%d problems)", len(b.asked), r.ProblemCount)
 	}
 	r.Complete = r.Failed == 0 && r.Error == ""
-	b.o.Log.Info("board read", "source", r.Source, "board", r.Board, "postings", r.Postings,
+	b.o.Log.Debug("board read", "source", r.Source, "board", r.Board, "postings", r.Postings,
 		"requests", r.Requests, "failed", r.Failed, "problems", r.ProblemCount, "error", r.Error)
 }

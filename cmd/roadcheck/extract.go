@@ -26,7 +26,11 @@ func (c *extractCmd) Run(ctx context.Context, a *app) error {
 		return &usageError{"extract reads files only with --jsonl; to store the postings of a file, use roadcheck import FILE"}
 	}
 	return a.withStore(ctx, func(s *store.Store) error {
-		return a.recorded(ctx, s, store.Run{Command: "extract"}, func(r *store.Run) error {
+		dataset, err := datasetFlag{"auto"}.choose(ctx, s)
+		if err != nil {
+			return err
+		}
+		return a.recorded(ctx, s, store.Run{Command: "extract", Dataset: dataset}, func(r *store.Run) error {
 			return a.extract(ctx, s, r)
 		})
 	})
