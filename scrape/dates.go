@@ -12,7 +12,7 @@ import (
 
 var (
 	isoDate   = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\D|$)`)
-	dayLast   = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(?:\D|$)`)
+	dayLast   = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?:\D|$)`)
 	allDigits = regexp.MustCompile(`^\d+(\.\d+)?$`)
 )
 
@@ -36,6 +36,9 @@ func parseAnyDay(s string) (market.Day, error) {
 		return dayFrom(s, m[1], m[2], m[3])
 	}
 	if m := dayLast.FindStringSubmatch(s); m != nil {
+		if len(m[4]) == 2 {
+			m[4] = "20" + m[4]
+		}
 		first, _ := strconv.Atoi(m[1])
 		second, _ := strconv.Atoi(m[3])
 		if first > 12 || m[2] == "." || (m[2] == "-" && second <= 12) {

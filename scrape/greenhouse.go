@@ -202,13 +202,11 @@ func greenhouseMetadata(e entry, p *market.Posting) {
 
 // boundOf puts a lone amount where its name says.
 func boundOf(f entry, name string, pay *market.Pay) {
-	v := f.number("value")
-	if m, ok := f.at("value").(map[string]any); ok {
-		v, _ = asNumber(m["amount"])
-		if s, ok := asText(m["unit"]); ok {
-			pay.Currency = s
-		}
+	path := "value"
+	if _, ok := f.at("value").(map[string]any); ok {
+		path, pay.Currency = "value.amount", f.text("value.unit")
 	}
+	v := f.number(path)
 	switch {
 	case minName.MatchString(name):
 		pay.Min = v

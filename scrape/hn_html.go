@@ -96,7 +96,7 @@ func assignFields(parts []string) market.Posting {
 	var p market.Posting
 	var roles, places, rest []string
 	for i, part := range parts {
-		part = strings.TrimSpace(part)
+		part = cutAt(strings.Trim(part, " *"), 160)
 		switch {
 		case part == "":
 		case i == 0 && companyFirst(part, parts[1:]):
@@ -179,12 +179,14 @@ func headMode(head string) string {
 }
 
 // shortTitle cuts a first line that is a whole paragraph at a word.
-func shortTitle(s string) string {
-	s = html.UnescapeString(s)
-	if len(s) <= 200 {
+func shortTitle(s string) string { return cutAt(html.UnescapeString(s), 200) }
+
+// cutAt cuts s to at most n bytes at a word.
+func cutAt(s string, n int) string {
+	if len(s) <= n {
 		return s
 	}
-	s = clip(s, 200)
+	s = clip(s, n)
 	if at := strings.LastIndexByte(s, ' '); at > 0 {
 		s = s[:at]
 	}

@@ -214,7 +214,7 @@ func (r *pageReader) posting(e entry) market.Posting {
 	p := market.Posting{
 		Source: r.target.Source, Board: r.target.Board,
 		Title: plainText(e.first("title", "name", "jobTitle")), Company: employer(e),
-		Location:       strings.Join(uniqueLines(append(places(e, "jobLocation"), places(e, "applicantLocationRequirements")...)), "; "),
+		Location:       firstOf(joinPlaces(places(e, "jobLocation")...), joinPlaces(places(e, "applicantLocationRequirements")...)),
 		Description:    ldDescription(e),
 		EmploymentType: joinPlaces(texts(e, "employmentType")...),
 		Remote:         workMode(strings.Join(texts(e, "jobLocationType"), " ")),
