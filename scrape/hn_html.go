@@ -133,15 +133,22 @@ func assignFields(parts []string) market.Posting {
 // companyFirst: the first field is the company unless it looks like something
 // else and no later field could be that something instead.
 func companyFirst(first string, later []string) bool {
-	if !isRole.MatchString(first) && !isPlace.MatchString(first) {
-		return !isMode.MatchString(first) && !isTerms.MatchString(first)
+	if isMode.MatchString(first) {
+		return anyMatch(isMode, later)
 	}
-	for _, f := range later {
-		if isRole.MatchString(f) && !isTerms.MatchString(f) {
+	if !isRole.MatchString(first) && !isPlace.MatchString(first) {
+		return !isTerms.MatchString(first)
+	}
+	return anyMatch(isRole, later) || !isRole.MatchString(first) && !strings.Contains(first, ", ")
+}
+
+func anyMatch(re *regexp.Regexp, fields []string) bool {
+	for _, f := range fields {
+		if re.MatchString(f) && !isTerms.MatchString(f) {
 			return true
 		}
 	}
-	return !isRole.MatchString(first) && !isMode.MatchString(first) && !strings.Contains(first, ", ")
+	return false
 }
 
 func anyPlace(places []string) bool {

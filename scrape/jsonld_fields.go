@@ -261,8 +261,19 @@ func firstOf(list ...string) string {
 	return ""
 }
 
-// microdata reads one itemscope as the object that JSON-LD would have.
+// microdata reads a posting's itemscope as the object that JSON-LD would have.
+// Where nothing but a heading is marked as the description, the whole scope is it.
 func microdata(scope *goquery.Selection) map[string]any {
+	out := microdataFields(scope)
+	if out["description"] == nil {
+		if whole, err := scope.Html(); err == nil {
+			out["description"] = whole
+		}
+	}
+	return out
+}
+
+func microdataFields(scope *goquery.Selection) map[string]any {
 	out := map[string]any{}
 	scope.Find("[itemprop]").Each(func(_ int, s *goquery.Selection) {
 		owner := s.Parent().Closest("[itemscope]")
@@ -270,15 +281,12 @@ func microdata(scope *goquery.Selection) map[string]any {
 			return
 		}
 		for _, name := range strings.Fields(s.AttrOr("itemprop", "")) {
+			if name == "description" && s.Is("h1, h2, h3, h4, h5, h6") {
+				continue
+			}
 			out[name] = appendValue(out[name], propValue(name, s))
 		}
 	})
-	// Some pages mark only a heading as the description.
-	if s, _ := asText(firstText(out["description"])); len(s) < 200 {
-		if whole, err := scope.Html(); err == nil {
-			out["description"] = whole
-		}
-	}
 	return out
 }
 
@@ -318,17 +326,4 @@ func propValue(name string, s *goquery.Selection) any {
 		return items
 	}
 	return line(s.Text())
-}
-
-// microdataFields is microdata without the posting's own fallbacks.
-func microdataFields(scope *goquery.Selection) map[string]any {
-	out := map[string]any{}
-	scope.Find("[itemprop]").Each(func(_ int, s *goquery.Selection) {
-		owner := s.Parent().Closest("[itemscope]")
-		if owner.Length() > 0 && owner.Get(0) == scope.Get(0) {
-			name := s.AttrOr("itemprop", "")
-			out[name] = appendValue(out[name], propValue(name, s))
-		}
-	})
-	return out
 }
