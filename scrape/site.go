@@ -60,10 +60,10 @@ func parseSite(r Response) (Batch, error) {
 	}
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")))
 	switch head := strings.ToLower(string(body[:min(len(body), 1000)])); {
+	case r.Kind == "robots": // an empty one is a valid one
+		return parseRobots(page, body), nil
 	case len(body) == 0:
 		return Batch{}, fmt.Errorf("site %s: empty body", page)
-	case r.Kind == "robots":
-		return parseRobots(page, body), nil
 	case strings.Contains(head, "<urlset") || strings.Contains(head, "<sitemapindex"):
 		return parseSitemap(page, body)
 	case body[0] == '{' || body[0] == '[':
