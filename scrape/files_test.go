@@ -229,3 +229,11 @@ func TestErrorsSayWhat(t *testing.T) {
 		t.Error("unknown source accepted")
 	}
 }
+
+// TestReadFileOpenQuote: a quote that is never closed stops the file with a clear error, not with all memory gone.
+func TestReadFileOpenQuote(t *testing.T) {
+	body := "id,title\n1,\"" + strings.Repeat("x\n", MaxFileLine/2+MaxFileLine/8)
+	if _, _, err := readAllFile(body, FileOptions{Name: "f.csv"}); err == nil || !strings.Contains(err.Error(), "quote left open") {
+		t.Errorf("error %v", err)
+	}
+}
