@@ -64,7 +64,7 @@ type Source struct {
 }
 
 // Sources is the table of sources, by name.
-var Sources = []Source{}
+var Sources = []Source{greenhouse, lever, ashby, hn, site}
 
 // Lookup finds a source by name; the error lists the names there are.
 func Lookup(name string) (Source, error) {
