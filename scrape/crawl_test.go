@@ -19,7 +19,7 @@ import (
 func TestCrawlReadsABoard(t *testing.T) {
 	s := serve(t, map[string]http.HandlerFunc{
 		"/robots.txt": text("User-agent: *\nDisallow: /private\n"),
-		"/a":          follow("/1", "/2", "/1#again", "/2"),
+		"/a":          links("/1", "/2", "/1#again", "/2"),
 		"/1":          list("k1"),
 		"/2":          list("k2", "k1"),
 	})
@@ -102,7 +102,7 @@ func TestCrawlEndlessListing(t *testing.T) {
 			return
 		}
 		n++
-		json.NewEncoder(w).Encode(listing{
+		json.NewEncoder(w).Encode(testListing{
 			Postings: []market.Posting{{Key: fmt.Sprint("k", n)}},
 			Follow:   []string{fmt.Sprintf("http://%s/page/%d", r.Host, n), fmt.Sprintf("http://%s/more/%d", r.Host, n)},
 		})
@@ -118,7 +118,7 @@ func TestCrawlEndlessListing(t *testing.T) {
 }
 
 func TestCrawlSaveFailureEndsIt(t *testing.T) {
-	s := serve(t, map[string]http.HandlerFunc{"/a": follow("/1", "/2"), "/1": list("1"), "/2": list("2")})
+	s := serve(t, map[string]http.HandlerFunc{"/a": links("/1", "/2"), "/1": list("1"), "/2": list("2")})
 	full := errors.New("disk full")
 	o := fast
 	o.sources = []Source{testSource}

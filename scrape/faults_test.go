@@ -180,7 +180,7 @@ func TestCrawlCancel(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(t.Context())
-			s := serve(t, map[string]http.HandlerFunc{"/a": follow("/1"), "/1": func(w http.ResponseWriter, r *http.Request) { c.h(w, r) }})
+			s := serve(t, map[string]http.HandlerFunc{"/a": links("/1"), "/1": func(w http.ResponseWriter, r *http.Request) { c.h(w, r) }})
 			c.o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 			stop := errors.New("user pressed Ctrl-C")
 			time.AfterFunc(200*time.Millisecond, func() { cancel(stop) })

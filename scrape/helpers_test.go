@@ -17,8 +17,8 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// listing is what the boards of these tests answer with.
-type listing struct {
+// testListing is what the boards of these tests answer with.
+type testListing struct {
 	Postings []market.Posting
 	Follow   []string
 }
@@ -36,7 +36,7 @@ var testSource = Source{
 		if string(r.Body) == "panic" {
 			panic("at the disco")
 		}
-		var l listing
+		var l testListing
 		if err := json.Unmarshal(r.Body, &l); err != nil {
 			return Batch{}, err
 		}
@@ -117,7 +117,7 @@ func status(code int) http.HandlerFunc {
 func list(keys ...string) http.HandlerFunc { return text(listBody(keys...)) }
 
 func listBody(keys ...string) string {
-	var l listing
+	var l testListing
 	for _, k := range keys {
 		l.Postings = append(l.Postings, market.Posting{Key: k, Title: "Title of " + k})
 	}
@@ -129,9 +129,9 @@ func listBody(keys ...string) string {
 }
 
 // follow answers with further URLs of the same server.
-func follow(paths ...string) http.HandlerFunc {
+func links(paths ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		var l listing
+		var l testListing
 		for _, p := range paths {
 			if strings.HasPrefix(p, "/") {
 				p = "http://" + r.Host + p

@@ -82,12 +82,12 @@ func payloadsOf(t *testing.T, file string) []payload {
 	}
 }
 
-// tally counts what was read and what was missing.
-type tally struct {
+// payloadTally counts what was read and what was missing.
+type payloadTally struct {
 	Postings, Problems, Pay, NoTitle, NoCompany, NoPlace, NoDate, NoText int
 }
 
-func (c *tally) add(b Batch) {
+func (c *payloadTally) add(b Batch) {
 	c.Postings += len(b.Postings)
 	c.Problems += len(b.Problems)
 	for _, p := range b.Postings {
@@ -136,7 +136,7 @@ func checkStrict(t *testing.T, b Batch) {
 
 // realCounts is what each file of real payloads holds: read once by these
 // adapters, and compared with the documented figures where there are any.
-var realCounts = map[string]tally{
+var realCounts = map[string]payloadTally{
 	"ashby/board-ramp-full.json":                       {Postings: 112, Pay: 105},
 	"ashby/boards-441-2025-10-28.tar.gz":               {Postings: 9396, Pay: 3438},
 	"ashby/boards-sample/Nango.json":                   {Postings: 14, Pay: 14},
@@ -179,7 +179,7 @@ func TestRealPayloads(t *testing.T) {
 	for name, want := range realCounts {
 		t.Run(name, func(t *testing.T) {
 			source, _, _ := strings.Cut(name, "/")
-			var got tally
+			var got payloadTally
 			for _, p := range payloadsOf(t, filepath.Join(dir, name)) {
 				b, err := ParseFile(source, "", "", p.body)
 				if err != nil {
@@ -284,7 +284,7 @@ func recordedBodies(t *testing.T, file string) []payload {
 
 func TestRealJSONLD(t *testing.T) {
 	dir := sharedDir(t, "data/payloads/jsonld")
-	var pages tally
+	var pages payloadTally
 	files, err := filepath.Glob(filepath.Join(dir, "*", "*"))
 	if err != nil {
 		t.Fatal(err)
@@ -299,10 +299,10 @@ func TestRealJSONLD(t *testing.T) {
 			pages.add(b)
 		}
 	}
-	if want := (tally{Postings: 87, Pay: 32, NoPlace: 6, NoDate: 2, NoText: 3}); pages != want {
+	if want := (payloadTally{Postings: 87, Pay: 32, NoPlace: 6, NoDate: 2, NoText: 3}); pages != want {
 		t.Errorf("pages:  read %+v\nwant %+v", pages, want)
 	}
-	var blocks tally
+	var blocks payloadTally
 	for _, l := range linesOf(t, filepath.Join(dir, "jobradar-jsonld-raw.ndjson.gz")) {
 		b, err := ParseFile("jsonld", "", "", []byte(l))
 		if err != nil {
@@ -311,7 +311,7 @@ func TestRealJSONLD(t *testing.T) {
 		checkStrict(t, b)
 		blocks.add(b)
 	}
-	if want := (tally{Postings: 576, Problems: 47, Pay: 40, NoTitle: 1, NoCompany: 46, NoPlace: 3, NoDate: 1}); blocks != want {
+	if want := (payloadTally{Postings: 576, Problems: 47, Pay: 40, NoTitle: 1, NoCompany: 46, NoPlace: 3, NoDate: 1}); blocks != want {
 		t.Errorf("blocks: read %+v\nwant %+v", blocks, want)
 	}
 }

@@ -56,11 +56,11 @@ func TestDelayHoldsPerHost(t *testing.T) {
 	const delay = 20 * time.Millisecond
 	var one, two arrivals
 	first := one.serve(t, map[string]http.HandlerFunc{
-		"/a": follow("/1", "/2", "/gone"), "/b": inTurn(status(503), list("b")),
+		"/a": links("/1", "/2", "/gone"), "/b": inTurn(status(503), list("b")),
 		"/1": list("1"), "/2": list("2"), "/from": list("from"),
 	})
 	second := two.serve(t, map[string]http.HandlerFunc{
-		"/c": follow("/3", "/to", first.URL+"/1"), "/3": list("3"),
+		"/c": links("/3", "/to", first.URL+"/1"), "/3": list("3"),
 		"/to": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, first.URL+"/from", http.StatusFound) },
 	})
 	o := Options{Delay: delay, Retries: 1, sleep: sleep, jitter: func(time.Duration) time.Duration { return 0 }}
@@ -84,7 +84,7 @@ func TestCrawlDelayRaisesTheDelay(t *testing.T) {
 	var a arrivals
 	s := a.serve(t, map[string]http.HandlerFunc{
 		"/robots.txt": text("User-agent: *\nCrawl-delay: 0.04\nDisallow:"),
-		"/a":          follow("/1"), "/1": list("1"),
+		"/a":          links("/1"), "/1": list("1"),
 	})
 	o := fast
 	o.sleep = sleep
@@ -179,7 +179,7 @@ func TestRobotsHoldAtRedirects(t *testing.T) {
 	})
 	s := serve(t, map[string]http.HandlerFunc{
 		"/robots.txt": text("User-agent: *\nDisallow: /no\n"),
-		"/a":          follow("/1", "/2", "/3"),
+		"/a":          links("/1", "/2", "/3"),
 		"/1": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, other.URL+"/private/1", http.StatusFound)
 		},
@@ -223,7 +223,7 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 func TestRetryAfterTooLong(t *testing.T) {
 	asked := 0
 	s := serve(t, map[string]http.HandlerFunc{
-		"/a": follow("/1", "/2"),
+		"/a": links("/1", "/2"),
 		"/1": busyFor("3600"),
 		"/2": func(http.ResponseWriter, *http.Request) { asked++ },
 	})
@@ -244,7 +244,7 @@ func TestHostIsLeftAloneAfterFailures(t *testing.T) {
 		items = append(items, fmt.Sprint("/", i))
 		paths[items[i]] = func(w http.ResponseWriter, _ *http.Request) { asked++; w.WriteHeader(503) }
 	}
-	paths["/a"] = follow(items...)
+	paths["/a"] = links(items...)
 	r := crawl(t, t.Context(), fast, target(serve(t, paths), "a"))
 	if asked != maxFailures || r.results[0].Failed != 2*maxFailures {
 		t.Errorf("asked %d times, %+v", asked, r.results[0])
