@@ -1,0 +1,187 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// segment is a sentence or list item with what its section says about it.
+type segment struct {
+	start, end int
+	section    market.Need // of the section, 0 when no heading says
+	kind       segmentKind
+}
+
+type segmentKind uint8
+
+const (
+	prose segmentKind = iota
+	titleLine
+	boilerplate // legal text, application process, portal metadata
+)
+
+// split divides the text into segments and gives each its section's need.
+func (r *reading) split() {
+	r.segments = r.segments[:0]
+	s := sectioner{r: r}
+	for start := 0; start < len(r.text); {
+		end := strings.IndexByte(r.text[start:], '\n')
+		if end < 0 {
+			end = len(r.text)
+		} else {
+			end += start
+		}
+		s.line(start, end)
+		start = end + 1
+	}
+	if len(r.segments) == 0 {
+		r.segments = append(r.segments, segment{end: len(r.text)})
+	}
+}
+
+// sectioner carries the current section from segment to segment.
+type sectioner struct {
+	r       *reading
+	section market.Need
+	skip    bool // in a section that never counts
+}
+
+func (s *sectioner) line(start, end int) {
+	r := s.r
+	if start < r.titleEnd {
+		r.segments = append(r.segments, segment{start, end, market.Required, titleLine})
+		return
+	}
+	text := r.lower[start:end]
+	bullet := strings.HasPrefix(text, "- ")
+	if !bullet && s.heading(text) {
+		r.segments = append(r.segments, segment{start, end, s.section, s.kind(text)})
+		return
+	}
+	for start < end {
+		stop := start + sentenceEnd(r.text[start:end])
+		s.sentence(start, stop, bullet)
+		start = stop
+	}
+}
+
+func (s *sectioner) kind(text string) segmentKind {
+	if s.skip || isBoilerplate(text) {
+		return boilerplate
+	}
+	return prose
+}
+
+// heading reports whether a whole line is a heading and enters its section.
+func (s *sectioner) heading(text string) bool {
+	colon := strings.HasSuffix(text, ":")
+	words := strings.Count(text, " ") + 1
+	if words > 10 || len(text) > 80 || strings.HasSuffix(text, ".") || strings.ContainsAny(text, ",;") && !colon {
+		return false
+	}
+	class, ok := classify(text)
+	if !ok || !colon && words > 7 {
+		return colon
+	}
+	s.enter(class)
+	return true
+}
+
+func (s *sectioner) enter(class headingClass) {
+	s.skip = class == skipped
+	s.section = [...]market.Need{preferredHeading: market.Preferred, requiredHeading: market.Required, mentionedHeading: market.Mentioned, skipped: 0}[class]
+}
+
+// sentence adds one segment; a heading phrase before a colon at its front
+// enters a section, in a list item for that item only.
+func (s *sectioner) sentence(start, end int, bullet bool) {
+	text := s.r.lower[start:end]
+	before := *s
+	if i := strings.IndexByte(text, ':'); i > 0 && i <= 60 {
+		if class, ok := classify(text[:i]); ok && strings.Count(text[:i], " ") <= 7 {
+			s.enter(class)
+		}
+	}
+	s.r.segments = append(s.r.segments, segment{start, end, s.section, s.kind(text)})
+	if bullet {
+		*s = before
+	}
+}
+
+// sentenceEnd is the length of the first sentence of a line.
+func sentenceEnd(s string) int {
+	for i := 1; i+1 < len(s); i++ {
+		switch c := s[i]; {
+		case c == '.' || c == '!' || c == '?' || c == ';':
+			next := s[i+1]
+			if next == ' ' && i+2 < len(s) && !isLower(s[i+2]) && !abbreviated(s[:i]) || c != ';' && isUpper(next) && isLower(s[i-1]) && i+2 < len(s) && isLower(s[i+2]) {
+				return i + 1
+			}
+		case c == ' ' && (strings.HasPrefix(s[i+1:], "• ") || strings.HasPrefix(s[i+1:], "- ") && i+3 < len(s) && isUpper(s[i+3]) || strings.HasPrefix(s[i+1:], "* ") || strings.HasPrefix(s[i+1:], "· ") || strings.HasPrefix(s[i+1:], "● ")):
+			return i + 1
+		}
+	}
+	return len(s)
+}
+
+// abbreviated reports whether s ends in an abbreviation whose dot ends no sentence.
+func abbreviated(s string) bool {
+	for _, a := range []string{"e.g", "i.e", "etc", "vs", "incl", " sr", " jr", "approx", "inc"} {
+		if strings.HasSuffix(s, a) && a != "etc" {
+			return true
+		}
+	}
+	return false
+}
+
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
+
+type headingClass uint8
+
+const (
+	preferredHeading headingClass = iota
+	requiredHeading
+	mentionedHeading
+	skipped
+)
+
+// headings are phrases of section headings, the first class that fits wins.
+var headings = []struct {
+	class   headingClass
+	phrases []string
+}{
+	{skipped, []string{"role category", "industry type", "functional area", "employment type", "department", "industry", "education", "equal opportunity", "how to apply", "application process", "hiring process", "interview process", "eeo", "disclaimer", "privacy", "role", "ug", "pg", "diversity"}},
+	{preferredHeading, []string{"nice to have", "nice-to-have", "nice to haves", "nice-to-haves", "bonus", "bonus points", "preferred", "preferably", "desirable", "desired", "good to have", "good-to-have", "advantage", "advantageous", "extra credit", "optional", "ideally", "beneficial", "plus", "pluses", "stand out", "even better", "brownie points", "wünschenswert", "great to have", "added advantage", "would be great", "would be nice", "a plus", "von vorteil", "secondary skills"}},
+	{requiredHeading, []string{"requirements", "requirement", "required", "qualification", "qualifications", "must have", "must-have", "must haves", "must-haves", "what you bring", "you bring", "you'll bring", "you will bring", "you have", "you've got", "who you are", "looking for", "we look for", "skills", "skill", "skillset", "skill set", "experience", "your profile", "about you", "you need", "you'll need", "you will need", "you should have", "essential", "essentials", "expertise", "competencies", "prerequisites", "dein profil", "ihr profil", "anforderungen", "bringst du mit", "bringen sie mit", "das bringst du", "qualifikationen", "qualifikation", "we expect", "ideal candidate", "eligibility", "what it takes", "you are", "candidate profile", "knowledge", "technical skills", "keyskills", "key skills", "you might be a fit", "you may be a fit", "good fit", "right fit", "you know", "profil", "necessary", "criteria", "must"}},
+	{mentionedHeading, []string{"responsibilities", "responsibility", "responsible", "duties", "you'll do", "you will do", "you'll be doing", "you will", "you'll", "about us", "about the", "who we are", "the role", "your role", "role overview", "job description", "description", "overview", "summary", "tasks", "aufgaben", "stack", "technologies", "benefits", "we offer", "offer", "perks", "why", "mission", "the team", "day to day", "day-to-day", "impact", "purpose", "accountabilities", "opportunity", "our tech", "we use", "wir bieten", "über uns", "we do", "about", "what we", "how we", "in this role", "position", "company", "salary", "compensation", "location", "environment", "projects", "objectives", "deliverables", "the job", "what you", "deine aufgaben", "ihre aufgaben", "das erwartet dich", "wir", "values", "culture"}},
+}
+
+// classify finds the class of a heading's text in lower case.
+func classify(text string) (headingClass, bool) {
+	trimmed := strings.Trim(text, " -:*#|")
+	for _, h := range headings {
+		for _, p := range h.phrases {
+			if h.class == skipped {
+				if trimmed == p {
+					return h.class, true
+				}
+				continue
+			}
+			if indexWord(text, p) >= 0 {
+				return h.class, true
+			}
+		}
+	}
+	return 0, false
+}
+
+var boilerplateCues = []string{
+	"equal opportunity", "equal employment", "reasonable accommodation", "accommodation", "accommodations", "e-verify", "without regard to",
+	"regardless of race", "protected veteran", "background check", "drug test", "drug screen", "work authorization",
+	"privacy policy", "privacy notice", "all qualified applicants", "employment eligibility", "sexual orientation", "security clearance",
+	"social security", "send your cv", "send your resume", "apply via", "apply at", "to apply", "recruiting scams", "criminal history",
+}
+
+func isBoilerplate(text string) bool { return containsWord(text, boilerplateCues) }
