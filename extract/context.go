@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -73,7 +74,13 @@ func (x *Extractor) candidates(r *reading) {
 				r.cands = r.cands[:first]
 				break
 			}
-			r.read(candidate{h, f.entry, int32(seg), f.rule, undecided}, first)
+			c := candidate{h, f.entry, int32(seg), f.rule, undecided}
+			if f.rule == Gap {
+				if c.end = r.tail(h.end, f.tail); c.end == 0 {
+					continue
+				}
+			}
+			r.read(c, first)
 		}
 	}
 }
@@ -114,7 +121,12 @@ func (x *Extractor) decide(r *reading) {
 		switch {
 		case x.never(r, c):
 			c.state = rejected
-		case c.rule <= Shared:
+		case c.rule == Instead:
+			x.instead(r, i)
+		case c.rule <= Shared || c.rule == Gap:
+			if c.state == rejected {
+				continue
+			}
 			c.state = accepted
 			if x.tech[c.entry] && !r.seen[c.entry] {
 				r.seen[c.entry] = true
@@ -131,11 +143,43 @@ func (x *Extractor) decide(r *reading) {
 	for i := range r.cands {
 		if c := &r.cands[i]; c.state == undecided {
 			c.state = rejected
-			if c.rule == Tech && x.technical(r, i) {
+			if (c.rule == Tech || c.rule == Proper) && x.technical(r, i) {
 				c.state = accepted
 			}
 		}
 	}
+}
+
+// instead accepts a candidate beside whose name a cue of its entry stands, in
+// place of the broader entries that the same words could mean.
+func (x *Extractor) instead(r *reading, i int) {
+	c := &r.cands[i]
+	c.state = rejected
+	if !containsWord(r.line(c), x.cues[c.entry][beside]) {
+		return
+	}
+	c.state = accepted
+	for j := range r.cands {
+		if o := &r.cands[j]; o.start >= c.start && o.end <= c.end && slices.Contains(x.over[c.entry], x.ids[o.entry]) {
+			o.state = rejected
+		}
+	}
+}
+
+// gapBytes bounds the words between the parts of a Gap form.
+const gapBytes = 48
+
+// tail finds the last part of a Gap form after a hit that ends at end, in the
+// same phrase, and returns where it ends, or 0.
+func (r *reading) tail(end int32, tail string) int32 {
+	rest := r.lower[end:min(int(end)+gapBytes, len(r.lower))]
+	if stop := strings.IndexAny(rest, ".;:\n!?"); stop >= 0 {
+		rest = rest[:stop]
+	}
+	if i := indexWord(rest, tail); i >= 0 && strings.Count(rest[:i], " ") <= 6 {
+		return end + int32(i+len(tail))
+	}
+	return 0
 }
 
 // weigh accepts an undecided weak or loose candidate with enough evidence.

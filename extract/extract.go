@@ -22,6 +22,7 @@ type Extractor struct {
 	kinds   []string
 	tech    []bool // a technology, not a concept
 	cues    [][cueKinds][]string
+	over    [][]market.Skill
 	pool    sync.Pool // of *reading
 }
 
@@ -45,6 +46,7 @@ func New(l *Lexicon) (*Extractor, error) {
 		x.kinds = append(x.kinds, e.Kind)
 		x.tech = append(x.tech, e.Kind != conceptKind)
 		x.cues = append(x.cues, e.Cues)
+		x.over = append(x.over, e.Over)
 	}
 	x.pool.New = func() any { return &reading{seen: map[int32]bool{}} }
 	return x, nil

@@ -34,10 +34,13 @@ type Entry struct {
 	Kind     string // "technology" or "concept"
 	Aliases  []Alias
 	// Cues are words beside a weak alias that speak for it or against it.
-	Cues    [cueKinds][]string
-	Broader []Broader
-	Links   []string // "so golang", "wikidata Q37227"
-	Notes   []string
+	Cues [cueKinds][]string
+	// Prefixes may stand before any alias, as part of the name: "AWS" Lambda.
+	Prefixes []string
+	Over     []market.Skill
+	Broader  []Broader
+	Links    []string // "so golang", "wikidata Q37227"
+	Notes    []string
 	// Yes and No are texts that do and do not mention the skill.
 	Yes, No []string
 }
@@ -59,17 +62,20 @@ type Rule uint8
 
 // The rules, named as in the lexicon file.
 const (
-	Any    Rule = iota // any letter case, always
-	Exact              // this letter case, always
-	Shared             // like Any; other entries may have it too
-	Tech               // any letter case, in a technical posting
-	Weak               // this letter case, with evidence beside it
-	Loose              // any letter case, with strong evidence beside it
-	Not                // never: the phrase covers words that look like the skill
+	Any     Rule = iota // any letter case, always
+	Exact               // this letter case, always
+	Shared              // like Any; other entries may have it too
+	Tech                // any letter case, in a technical posting
+	Proper              // this letter case, in a technical posting
+	Weak                // this letter case, with evidence beside it
+	Loose               // any letter case, with strong evidence beside it
+	Gap                 // "clean ... code": the parts in one phrase, few words apart
+	Instead             // like Any where a beside cue stands, and then instead of the entries it is over
+	Not                 // never: the phrase covers words that look like the skill
 	rules
 )
 
-var ruleNames = [rules]string{"any", "exact", "shared", "tech", "weak", "loose", "not"}
+var ruleNames = [rules]string{"any", "exact", "shared", "tech", "proper", "weak", "loose", "gap", "instead", "not"}
 
 // cue is where a cue word stands and what it says.
 type cue uint8

@@ -73,6 +73,16 @@ func (p *lexiconParser) directive(key, rest string) error {
 		return err
 	}
 	switch key {
+	case "prefix":
+		words, err := list(rest)
+		e.Prefixes = append(e.Prefixes, words...)
+		return err
+	case "over":
+		ids, err := list(rest)
+		for _, id := range ids {
+			e.Over = append(e.Over, market.Skill(id))
+		}
+		return err
 	case "concept":
 		e.Kind = key
 	case "broader":

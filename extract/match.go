@@ -11,7 +11,8 @@ import (
 type form struct {
 	entry int32
 	rule  Rule
-	exact string // the letter case that Exact, Weak and Not forms need, "" for any
+	exact string // the letter case that the rule needs, "" for any
+	tail  string // what a Gap form needs after the pattern, folded
 }
 
 // hit is an occurrence of a pattern in a text.
@@ -59,12 +60,13 @@ func newMatcher(l *Lexicon) *matcher {
 	byKey := map[string][]form{}
 	for i, e := range l.Entries {
 		for _, a := range e.Aliases {
-			for _, v := range variants(a.Text, e.Kind == "concept" && a.Rule != Exact && a.Rule != Not) {
-				f := form{entry: int32(i), rule: a.Rule}
-				if a.Rule == Exact || a.Rule == Weak || a.Rule == Not && v != strings.ToLower(v) {
-					f.exact = v
+			for _, f := range forms(e, a) {
+				f.entry = int32(i)
+				key := foldString(f.exact)
+				if !a.Rule.cased() && !(a.Rule == Not && f.exact != strings.ToLower(f.exact)) {
+					f.exact = ""
 				}
-				byKey[foldString(v)] = append(byKey[foldString(v)], f)
+				byKey[key] = append(byKey[key], f)
 			}
 		}
 	}

@@ -49,11 +49,11 @@ type sectioner struct {
 
 func (s *sectioner) line(start, end int) {
 	r := s.r
-	if start < r.titleEnd {
+	text := r.lower[start:end]
+	if start < r.titleEnd || start == r.titleEnd && r.titleEnd == 1 && headerLine(text) {
 		r.segments = append(r.segments, segment{start, end, market.Required, titleLine})
 		return
 	}
-	text := r.lower[start:end]
 	bullet := strings.HasPrefix(text, "- ")
 	if !bullet && s.heading(text) {
 		r.segments = append(r.segments, segment{start, end, s.section, s.kind(text)})
@@ -64,6 +64,12 @@ func (s *sectioner) line(start, end int) {
 		s.sentence(start, stop, bullet)
 		start = stop
 	}
+}
+
+// headerLine reports whether the first line of a posting without a title
+// stands for one: "Company | Role | Place".
+func headerLine(text string) bool {
+	return len(text) <= 400 && (strings.Count(text, "|") >= 2 || len(text) <= 100)
 }
 
 func (s *sectioner) kind(text string) segmentKind {

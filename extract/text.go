@@ -25,7 +25,7 @@ func Text(title, description string) string {
 	if hasTag(description) {
 		w.html(description)
 	} else {
-		w.plain(html.UnescapeString(description))
+		w.plain(unflatten(html.UnescapeString(description)))
 	}
 	return string(w.finish())
 }
@@ -203,6 +203,57 @@ func (w *textWriter) plain(s string) {
 		w.markdown(line)
 	}
 	w.line()
+}
+
+// unflatten gives a text that lost its line breaks some of them back: where
+// two spaces stand before a capital letter or list mark, and before the labels
+// that job portals put around the text.
+func unflatten(s string) string {
+	if strings.Count(s, "\n") > 4 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 64)
+	last := 0
+	for i := 1; i < len(s)-2; i++ {
+		if s[i] == ' ' && s[i-1] == ' ' && (isUpper(s[i+1]) || (s[i+1] == '-' || s[i+1] == '*') && s[i+2] == ' ') || portalLabel(s, i) > 0 {
+			b.WriteString(s[last:i])
+			b.WriteByte('\n')
+			last = i
+			if n := portalLabel(s, i); n > 0 {
+				b.WriteString(s[i : i+n])
+				b.WriteByte('\n')
+				last, i = i+n, i+n-1
+			}
+		}
+	}
+	b.WriteString(s[last:])
+	return b.String()
+}
+
+// portalLabels are field names of job portals as they stand in flattened texts.
+var portalLabels = []string{
+	"Job description", "Industry Type", "Functional Area", "Employment Type", "Role Category", "Education", "Key Skills", "Role", "Department",
+	"Skills highlighted with ‘‘ are preferred keyskills", "Skills highlighted with ‘ ‘ are preferred keyskills",
+}
+
+// portalLabel is the length of a label at i that is glued to the words around
+// it or ends in a colon, or 0.
+func portalLabel(s string, i int) int {
+	if !isUpper(s[i]) || isUpper(s[i-1]) {
+		return 0
+	}
+	for _, l := range portalLabels {
+		if !strings.HasPrefix(s[i:], l) {
+			continue
+		}
+		rest := strings.TrimPrefix(s[i+len(l):], " ")
+		glued := isLower(s[i-1]) || s[i-1] == '.' || s[i-1] == ','
+		if strings.HasPrefix(rest, ":") || glued || strings.HasPrefix(rest, "UG") || strings.HasPrefix(l, "Key") && isUpper(s[i]) && (rest == s[i+len(l):] || strings.HasPrefix(rest, "Skills")) || len(l) > 20 {
+			return len(l)
+		}
+	}
+	return 0
 }
 
 // bulleted cuts a list mark off the front of a line.

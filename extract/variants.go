@@ -2,6 +2,25 @@ package extract
 
 import "strings"
 
+// cased reports whether the rule heeds letter case.
+func (r Rule) cased() bool { return r == Exact || r == Proper || r == Weak }
+
+// forms lists the spellings of an alias, each with its text in exact.
+func forms(e *Entry, a Alias) []form {
+	head, tail, _ := strings.Cut(a.Text, " ... ")
+	plural := e.Kind == conceptKind && !a.Rule.cased() && a.Rule != Not && a.Rule != Gap
+	var out []form
+	for _, v := range variants(head, plural) {
+		out = append(out, form{rule: a.Rule, exact: v, tail: foldString(tail)})
+		if a.Rule == Any || a.Rule == Exact {
+			for _, p := range e.Prefixes {
+				out = append(out, form{rule: a.Rule, exact: p + " " + v})
+			}
+		}
+	}
+	return out
+}
+
 // variants lists the spellings that an alias stands for, in folded letter
 // positions: a hyphen may be missing, a slash may have spaces around it, "&"
 // may be "and", ".js" may be "js" or " js"; with plural, the last word also in
