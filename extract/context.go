@@ -36,6 +36,7 @@ const (
 	besideCue     = 2 // a cue word of the entry stands in the same line
 	inTitle       = 1
 	richPosting   = 1 // the posting names many technologies
+	listItem      = 2 // an item of a list that "such as" or "tools" opens
 	sentenceStart = -1
 	looseStart    = -1 // what a loose alias starts with
 	notCue        = -9 // a cue word against it
@@ -135,6 +136,11 @@ func (x *Extractor) decide(r *reading) {
 		}
 	}
 	for i := range r.cands {
+		if c := &r.cands[i]; c.rule == Proper && c.state == undecided && x.technical(r, i) {
+			c.state = accepted
+		}
+	}
+	for i := range r.cands {
 		x.weigh(r, i)
 	}
 	for i := len(r.cands) - 1; i >= 0; i-- {
@@ -143,7 +149,7 @@ func (x *Extractor) decide(r *reading) {
 	for i := range r.cands {
 		if c := &r.cands[i]; c.state == undecided {
 			c.state = rejected
-			if (c.rule == Tech || c.rule == Proper) && x.technical(r, i) {
+			if c.rule == Tech && x.technical(r, i) {
 				c.state = accepted
 			}
 		}
@@ -212,6 +218,8 @@ func (x *Extractor) evidence(r *reading, i int) int {
 		score += techNoun
 	case hasSuffixWord(prev, techVerbs):
 		score += techVerb
+	case r.inList(c):
+		score += listItem
 	}
 	if len(cues[beside]) > 0 && containsWord(r.line(c), cues[beside]) {
 		score += besideCue
@@ -325,7 +333,7 @@ func (x *Extractor) never(r *reading, c *candidate) bool {
 	if seg.kind == boilerplate || r.inAddress(c) || r.negated(c) {
 		return true
 	}
-	return x.ownName(r, c) || x.kinds[c.entry] == conceptKind && r.fieldOfStudy(c)
+	return x.ownName(r, c) || x.tech[c.entry] && r.amongCompanies(c) || x.kinds[c.entry] == conceptKind && r.fieldOfStudy(c)
 }
 
 const conceptKind = "concept"

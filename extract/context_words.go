@@ -158,6 +158,33 @@ func (r *reading) negated(c *candidate) bool {
 	return !hasSuffixWord(before, []string{"yes or no", "yes/no", "if not", "whether or not"}) && !hasPrefixWord(next, []string{"experience needed", "experience required", "experience necessary"})
 }
 
+// listOpeners stand before a list of technologies.
+var listOpeners = []string{"such as", "e.g", "eg", "like", "including", "tools", "technologies", "frameworks", "libraries", "languages", "stack", "similar to", "databases"}
+
+// inList reports whether c is a later item of a list that a list opener starts.
+func (r *reading) inList(c *candidate) bool {
+	before := r.lower[max(r.segments[c.segment].start, int(c.start)-80):c.start]
+	trimmed := strings.TrimRight(before, " ")
+	if !strings.HasSuffix(trimmed, ",") && !strings.HasSuffix(trimmed, "/") && !hasSuffixWord(trimmed, []string{"and", "or"}) {
+		return false
+	}
+	return containsWord(before, listOpeners)
+}
+
+// companyCues open a list of companies rather than of technologies.
+var companyCues = []string{
+	"invested in", "backed by", "customers like", "customers include", "customers including", "clients like", "clients include", "clients such as",
+	"companies like", "companies such as", "companies including", "customers such as", "trusted by", "funded by", "investors", "acquired by", "alumni of",
+	"ex", "formerly at", "previously at", "worked at", "veterans of", "veterans from", "competitors like", "competitors such as", "teams from", "engineers from", "team from",
+	"raised from", "products like", "companies (including", "brands like", "brands such as", "startups like", "founders of", "founded by", "customers (", "leaders from", "used by", "the likes of", "co-founder of",
+}
+
+// amongCompanies reports whether c stands in a list of companies.
+func (r *reading) amongCompanies(c *candidate) bool {
+	start := max(r.segments[c.segment].start, int(c.start)-120)
+	return containsWord(r.lower[start:c.start], companyCues)
+}
+
 // ownName reports whether c names the employer rather than a technology.
 func (x *Extractor) ownName(r *reading, c *candidate) bool {
 	if r.company == "" || !strings.EqualFold(r.company, r.text[c.start:c.end]) {

@@ -153,7 +153,7 @@ func (m *matcher) longest(text string, i int) (pattern int32, end int) {
 // of a word, or at a dot before one (".NET").
 func wordStart(text string, i int) bool {
 	if c := text[i]; c < utf8.RuneSelf && !isAlnum(c) {
-		return (c == '.' || c == '*') && i+1 < len(text) && isAlpha(text[i+1])
+		return (c == '.' || c == '*') && i+1 < len(text) && isAlpha(text[i+1]) && (i == 0 || !letterBefore(text, i))
 	} else if c >= utf8.RuneSelf && !letterAt(text, i) {
 		return false
 	}

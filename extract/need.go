@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -8,10 +9,14 @@ import (
 
 // softeners make what they stand with preferred.
 var softeners = []string{
-	"nice to have", "nice-to-have", "a plus", "bonus", "preferred", "preferably", "ideally", "desirable", "desired", "an advantage",
-	"advantage", "advantageous", "beneficial", "good to have", "plus if", "is plus", "willing to learn", "would be great", "would be nice", "a big plus",
-	"optional", "von vorteil", "wünschenswert", "idealerweise", "helpful", "not required", "pluses", "extra points", "huge plus", "great if", "are plus", "is an asset", "an asset", "prefer", "added advantage", "highly valued",
+	"nice to have", "nice-to-have", "nice to haves", "a plus", "bonus", "preferred", "preferably", "ideally", "desirable", "desired", "advantage",
+	"advantageous", "beneficial", "good to have", "plus if", "is plus", "willing to learn", "would be great", "would be nice", "a big plus", "big plus", "huge plus",
+	"optional", "von vorteil", "wünschenswert", "idealerweise", "helpful", "not required", "pluses", "extra points", "great if", "are plus",
+	"an asset", "prefer", "preference", "highly valued", "plus", "potentially", "a strong plus", "good-to-have", "great to have", "brownie points", "would love", "willingness to learn",
 }
+
+// alwaysLeading are softeners that govern what follows wherever they stand.
+var alwaysLeading = []string{"ideally", "preferably", "prefer", "idealerweise", "willing to learn", "plus if", "great if", "potentially", "willingness to learn"}
 
 // askingCues make a sentence ask the candidate for what it names.
 var askingCues = []string{
@@ -53,35 +58,81 @@ func (r *reading) need(c *candidate) market.Need {
 }
 
 // softened reports whether a softener governs c: one in c's own parentheses,
-// or one in its clause outside parentheses.
+// or one in its segment outside parentheses.
 func (r *reading) softened(c *candidate, seg *segment) bool {
-	start, end := seg.start, seg.end
-	if open := strings.LastIndexByte(r.lower[start:c.start], '('); open >= 0 && strings.IndexByte(r.lower[start+open:c.start], ')') < 0 {
-		if closing := strings.IndexByte(r.lower[c.end:end], ')'); closing >= 0 {
-			if containsWord(r.lower[start+open:int(c.end)+closing], softeners) {
+	text := r.lower[seg.start:seg.end]
+	at, stop := int(c.start)-seg.start, min(int(c.end), seg.end)-seg.start
+	open := strings.LastIndexByte(text[:at], '(')
+	if open >= 0 && strings.IndexByte(text[open:at], ')') < 0 {
+		if n := strings.IndexByte(text[stop:], ')'); n >= 0 && governed(text[open:stop+n], at-open, stop-open) {
+			return true
+		}
+	}
+	return governed(text, at, stop)
+}
+
+// governed reports whether a softener in text governs the name at [at,end).
+// One that ends a clause governs the clause, any other what follows it.
+func governed(text string, at, end int) bool {
+	for _, s := range softeners {
+		for from := 0; from < len(text); {
+			i := indexWord(text[from:], s)
+			if i < 0 {
+				break
+			}
+			i += from
+			from = i + len(s)
+			if apart(text, i, at) {
+				continue
+			}
+			if trailing(s, text[from:]) && i > 0 && strings.Trim(text[:i], "- (") != "" {
+				if end <= i && clauseStart(text, i) <= at {
+					return true
+				}
+			} else if at >= from {
 				return true
 			}
 		}
 	}
-	return containsWord(withoutParentheses(r.lower[start:end]), softeners)
+	return false
 }
 
-// withoutParentheses drops parenthesised parts.
-func withoutParentheses(s string) string {
-	if strings.IndexByte(s, '(') < 0 {
-		return s
+// apart reports whether a softener at i stands in parentheses that do not
+// hold the name at at.
+func apart(text string, i, at int) bool {
+	open := strings.LastIndexByte(text[:i], '(')
+	if open < 0 || strings.IndexByte(text[open:i], ')') >= 0 {
+		return false
 	}
-	var b strings.Builder
-	depth := 0
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '(':
-			depth++
-		case s[i] == ')':
-			depth = max(depth-1, 0)
-		case depth == 0:
-			b.WriteByte(s[i])
-		}
+	n := strings.IndexByte(text[i:], ')')
+	if n < 0 {
+		return false
 	}
-	return b.String()
+	if strings.HasPrefix(text[i+n+1:], ":") {
+		return false
+	}
+	return at < open || at > i+n
+}
+
+// trailing reports whether a softener followed by rest looks back.
+func trailing(softener, rest string) bool {
+	if slices.Contains(alwaysLeading, softener) {
+		return false
+	}
+	rest = strings.TrimLeft(rest, " ")
+	if rest == "" || strings.IndexByte(".),;!-/", rest[0]) >= 0 {
+		return !strings.HasPrefix(rest, "):")
+	}
+	if rest[0] == ':' {
+		return false
+	}
+	if strings.HasSuffix(softener, "plus") && softener != "plus" {
+		return !hasPrefixWord(rest, []string{"if", "points"})
+	}
+	return hasPrefixWord(rest, []string{"but", "and", "though", "although", "for", "not", "to have", "in", "as", "when", "or"})
+}
+
+// clauseStart is where the clause that ends before i starts.
+func clauseStart(text string, i int) int {
+	return strings.LastIndexAny(text[:i], ";•") + 1
 }

@@ -108,6 +108,10 @@ func (s *sectioner) sentence(start, end int, bullet bool) {
 		if class, ok := classify(text[:i]); ok && strings.Count(text[:i], " ") <= 7 {
 			s.enter(class)
 		}
+	} else if n := inlineHead(s.r.text[start:end], 0); n > 0 && n < end-start {
+		if class, ok := classify(text[:n]); ok {
+			s.enter(class)
+		}
 	}
 	s.r.segments = append(s.r.segments, segment{start, end, s.section, s.kind(text)})
 	if bullet {
@@ -115,9 +119,46 @@ func (s *sectioner) sentence(start, end int, bullet bool) {
 	}
 }
 
+// inlineHeads are headings that flattened texts have in the middle of a line.
+var inlineHeads = []string{
+	"What you need", "What You Need", "Requirements", "Qualifications", "Required Skills", "Must have", "Must Have", "Mandatory Skills", "Skills Required",
+	"Technical Skills", "Key experience", "What You Bring", "What you bring", "Who You Are", "About You", "You should have", "Your Profile",
+	"Key Requirements", "Basic Qualifications", "Minimum Qualifications", "Skills and Qualifications", "Primary Skills", "Required skills", "Skills required",
+	"Nice to Have", "Nice to have", "Good to Have", "Good to have", "Preferred Skills", "Preferred Qualifications", "Desired Skills", "Advantageous experience",
+	"Bonus points", "Secondary Skills", "Responsibilities", "Roles and Responsibilities", "Roles & Responsibilities", "Key Responsibilities", "Roles & responsibilities", "Roles and responsibilities",
+	"What You'll Do", "What you'll do", "What You Will Do", "What you will do", "About the Role", "About the role", "Role Overview", "About Us", "About us", "Job Summary",
+	"What We Offer", "What we offer", "Your Role", "Your role", "Key responsibilities", "Preferred qualifications", "Required qualifications", "Required Qualifications", "Skills & Experience", "Skills and Experience", "Required Experience",
+	"Bonus", "Desirable", "Essential", "Skills", "Experience", "Duties", "Technologies", "Tech stack", "Preferred", "Required", "Plus", "Key Skills", "Stack", "Education",
+}
+
+// inlineHead is the length of a heading in the middle of a line at i, or 0.
+// A single word is a heading only before a colon.
+func inlineHead(s string, i int) int {
+	if !isUpper(s[i]) || i > 0 && isAlnum(s[i-1]) {
+		return 0
+	}
+	for _, h := range inlineHeads {
+		rest, ok := strings.CutPrefix(s[i:], h)
+		if !ok {
+			continue
+		}
+		rest = strings.TrimPrefix(rest, " ")
+		if strings.HasPrefix(rest, ":") {
+			return len(h)
+		}
+		if strings.IndexByte(h, ' ') > 0 && i+len(h) < len(s) && s[i+len(h)] == ' ' && rest != "" && (isUpper(rest[0]) || rest[0] == '-' || rest[0] >= 0x80) {
+			return len(h)
+		}
+	}
+	return 0
+}
+
 // sentenceEnd is the length of the first sentence of a line.
 func sentenceEnd(s string) int {
 	for i := 1; i+1 < len(s); i++ {
+		if s[i-1] == ' ' && isUpper(s[i]) && inlineHead(s, i) > 0 {
+			return i
+		}
 		switch c := s[i]; {
 		case c == '.' || c == '!' || c == '?' || c == ';':
 			next := s[i+1]
