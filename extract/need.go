@@ -12,7 +12,7 @@ var softeners = []string{
 	"nice to have", "nice-to-have", "nice to haves", "a plus", "bonus", "preferred", "preferably", "ideally", "desirable", "desired", "advantage",
 	"advantageous", "beneficial", "good to have", "plus if", "is plus", "willing to learn", "would be great", "would be nice", "a big plus", "big plus", "huge plus",
 	"optional", "von vorteil", "wünschenswert", "idealerweise", "helpful", "not required", "pluses", "extra points", "great if", "are plus",
-	"an asset", "prefer", "preference", "highly valued", "plus", "potentially", "a strong plus", "good-to-have", "great to have", "brownie points", "would love", "willingness to learn",
+	"an asset", "prefer", "preference", "highly valued", "potentially", "a strong plus", "good-to-have", "great to have", "brownie points", "would love", "willingness to learn",
 }
 
 // alwaysLeading are softeners that govern what follows wherever they stand.
@@ -24,6 +24,7 @@ var askingCues = []string{
 	"knowledge of", "knowledge in", "working knowledge", "proficiency", "proficient", "familiarity", "familiar with", "expertise in", "expert in", "exposure to", "understanding of",
 	"must have", "must be", "required", "you have", "you've", "skilled in", "fluent in", "well versed", "versed in", "hands-on experience", "hands on experience", "background in", "background with",
 	"skills in", "looking for", "should have", "should be", "you know", "comfortable with", "erfahrung", "kenntnisse", "seeking", "ability to", "able to", "skills", "expertise with", "years of", "experienced in", "experienced with", "experience",
+	"you understand", "you value", "you can", "you enjoy", "you write", "you love", "you build", "you think", "you care", "keywords", "key skills", "keyskills",
 	"you're", "you are", "passion for", "interest in", "mandatory", "in-depth knowledge", "degree", "qualified", "capable of", "comfortable", "strong",
 }
 
@@ -42,6 +43,9 @@ func (r *reading) need(c *candidate) market.Need {
 	if r.softened(c, seg) {
 		return market.Preferred
 	}
+	if roleLine(clause) {
+		return market.Required
+	}
 	switch seg.section {
 	case market.Preferred, market.Required:
 		return seg.section
@@ -55,6 +59,17 @@ func (r *reading) need(c *candidate) market.Need {
 		return market.Required
 	}
 	return market.Mentioned
+}
+
+// roleNouns end the names of positions.
+var roleNouns = []string{"engineer", "engineers", "developer", "developers", "designer", "scientist", "scientists", "programmer", "programmers", "sre", "devops"}
+
+// roleLine reports whether a list item is the name of an open position, as
+// postings for several positions list them.
+func roleLine(clause string) bool {
+	item, ok := strings.CutPrefix(clause, "- ")
+	return ok && len(item) <= 90 && !strings.HasSuffix(item, ".") && strings.Count(item, " ") <= 9 &&
+		containsWord(item, roleNouns) && !containsWord(item, []string{"with", "to", "work", "our", "you", "the", "as", "for"})
 }
 
 // softened reports whether a softener governs c: one in c's own parentheses,

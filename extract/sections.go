@@ -50,7 +50,14 @@ type sectioner struct {
 func (s *sectioner) line(start, end int) {
 	r := s.r
 	text := r.lower[start:end]
-	if start < r.titleEnd || start == r.titleEnd && r.titleEnd == 1 && headerLine(text) {
+	if start == r.titleEnd && r.titleEnd == 1 {
+		if n := headerEnd(text); n > 0 {
+			r.segments = append(r.segments, segment{start, start + n, market.Required, titleLine})
+			start += n
+			text = text[n:]
+		}
+	}
+	if start < r.titleEnd {
 		r.segments = append(r.segments, segment{start, end, market.Required, titleLine})
 		return
 	}
@@ -66,10 +73,20 @@ func (s *sectioner) line(start, end int) {
 	}
 }
 
-// headerLine reports whether the first line of a posting without a title
-// stands for one: "Company | Role | Place".
-func headerLine(text string) bool {
-	return len(text) <= 400 && (strings.Count(text, "|") >= 2 || len(text) <= 100)
+// headerEnd is the length of what stands for the title at the front of a
+// posting without one: "Company | Role | Place", or a short first line.
+func headerEnd(text string) int {
+	if len(text) <= 120 {
+		return len(text)
+	}
+	last := strings.LastIndexByte(text[:min(len(text), 400)], '|')
+	if last < 0 {
+		return 0
+	}
+	if len(text)-last <= 100 {
+		return len(text)
+	}
+	return last
 }
 
 func (s *sectioner) kind(text string) segmentKind {
@@ -143,7 +160,7 @@ func inlineHead(s string, i int) int {
 			continue
 		}
 		rest = strings.TrimPrefix(rest, " ")
-		if strings.HasPrefix(rest, ":") {
+		if after, ok := strings.CutPrefix(rest, ":"); ok && !(h == "Experience" && after != "" && isDigit(strings.TrimSpace(after + " x")[0])) {
 			return len(h)
 		}
 		if strings.IndexByte(h, ' ') > 0 && i+len(h) < len(s) && s[i+len(h)] == ' ' && rest != "" && (isUpper(rest[0]) || rest[0] == '-' || rest[0] >= 0x80) {
@@ -200,6 +217,8 @@ var headings = []struct {
 	phrases []string
 }{
 	{skipped, []string{"role category", "industry type", "functional area", "employment type", "department", "industry", "education", "equal opportunity", "how to apply", "application process", "hiring process", "interview process", "eeo", "disclaimer", "privacy", "role", "ug", "pg", "diversity"}},
+	{mentionedHeading, []string{"essential functions", "essential duties", "job functions", "you might work", "you will work", "you'll work", "you may work", "what you'll get", "we work with"}},
+	{requiredHeading, []string{"desired candidate", "desired skills", "desired profile", "desired experience", "desired skill"}},
 	{preferredHeading, []string{"nice to have", "nice-to-have", "nice to haves", "nice-to-haves", "bonus", "bonus points", "preferred", "preferably", "desirable", "desired", "good to have", "good-to-have", "advantage", "advantageous", "extra credit", "optional", "ideally", "beneficial", "plus", "pluses", "stand out", "even better", "brownie points", "wünschenswert", "great to have", "added advantage", "would be great", "would be nice", "a plus", "von vorteil", "secondary skills"}},
 	{requiredHeading, []string{"requirements", "requirement", "required", "qualification", "qualifications", "must have", "must-have", "must haves", "must-haves", "what you bring", "you bring", "you'll bring", "you will bring", "you have", "you've got", "who you are", "looking for", "we look for", "skills", "skill", "skillset", "skill set", "experience", "your profile", "about you", "you need", "you'll need", "you will need", "you should have", "essential", "essentials", "expertise", "competencies", "prerequisites", "dein profil", "ihr profil", "anforderungen", "bringst du mit", "bringen sie mit", "das bringst du", "qualifikationen", "qualifikation", "we expect", "ideal candidate", "eligibility", "what it takes", "you are", "candidate profile", "knowledge", "technical skills", "keyskills", "key skills", "you might be a fit", "you may be a fit", "good fit", "right fit", "you know", "profil", "necessary", "criteria", "must"}},
 	{mentionedHeading, []string{"responsibilities", "responsibility", "responsible", "duties", "you'll do", "you will do", "you'll be doing", "you will", "you'll", "about us", "about the", "who we are", "the role", "your role", "role overview", "job description", "description", "overview", "summary", "tasks", "aufgaben", "stack", "technologies", "benefits", "we offer", "offer", "perks", "why", "mission", "the team", "day to day", "day-to-day", "impact", "purpose", "accountabilities", "opportunity", "our tech", "we use", "wir bieten", "über uns", "we do", "about", "what we", "how we", "in this role", "position", "company", "salary", "compensation", "location", "environment", "projects", "objectives", "deliverables", "the job", "what you", "deine aufgaben", "ihre aufgaben", "das erwartet dich", "wir", "values", "culture"}},

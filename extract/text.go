@@ -161,6 +161,8 @@ func (w *textWriter) rune(r rune, s string) {
 	case r == '\u2019' || r == '\u2018':
 		w.byte('\'')
 	case r == '\u200b' || r == '\u200c' || r == '\u200d' || r == '\u2060' || r == '\ufeff' || r == '\u00ad':
+	case r >= 0xE000 && r <= 0xF8FF: // private use: bullets of symbol fonts
+		w.bullet()
 	case unicode.IsSpace(r) || unicode.IsControl(r):
 		w.space = true
 	default:
