@@ -33,6 +33,13 @@ var strongCues = []string{
 	"experience with", "experience in", "experience using", "knowledge of", "proficiency in", "proficient in", "familiarity with", "familiar with", "must have", "years of experience", "understanding of", "years of", "required", "expertise in",
 }
 
+// askingStarts open a list item that asks, in whatever section it stands.
+var askingStarts = []string{
+	"experience", "ability to", "the ability to", "knowledge", "proficiency", "proficient", "solid", "understanding", "familiarity", "familiar", "expertise",
+	"strong", "excellent", "proven", "demonstrated", "hands-on", "deep", "bachelor", "bachelor's", "degree", "must", "should know", "should have", "prior", "working knowledge", "good", "fluent", "skilled", "in-depth",
+	"minimum", "at least", "you have", "extensive", "background", "exposure", "comfortable", "advanced", "basic", "sound", "thorough", "expert",
+}
+
 // need is how strongly the posting asks for what candidate c names.
 func (r *reading) need(c *candidate) market.Need {
 	seg := &r.segments[c.segment]
@@ -50,7 +57,7 @@ func (r *reading) need(c *candidate) market.Need {
 	case market.Preferred, market.Required:
 		return seg.section
 	case market.Mentioned:
-		if containsWord(clause, strongCues) {
+		if containsWord(clause, strongCues) || hasPrefixWord(strings.TrimLeft(clause, " -*•"), askingStarts) {
 			return market.Required
 		}
 		return market.Mentioned
@@ -67,9 +74,12 @@ var roleNouns = []string{"engineer", "engineers", "developer", "developers", "de
 // roleLine reports whether a list item is the name of an open position, as
 // postings for several positions list them.
 func roleLine(clause string) bool {
-	item, ok := strings.CutPrefix(clause, "- ")
-	return ok && len(item) <= 90 && !strings.HasSuffix(item, ".") && strings.Count(item, " ") <= 9 &&
-		containsWord(item, roleNouns) && !containsWord(item, []string{"with", "to", "work", "our", "you", "the", "as", "for"})
+	if !isBullet(clause) || len(clause) > 120 || strings.HasSuffix(clause, ".") {
+		return false
+	}
+	item, _, _ := strings.Cut(clause, "(")
+	return strings.Count(item, " ") <= 9 && containsWord(item, roleNouns) &&
+		!containsWord(item, []string{"with", "to", "work", "our", "you", "the", "as", "for"})
 }
 
 // softened reports whether a softener governs c: one in c's own parentheses,

@@ -61,8 +61,8 @@ func (s *sectioner) line(start, end int) {
 		r.segments = append(r.segments, segment{start, end, market.Required, titleLine})
 		return
 	}
-	bullet := strings.HasPrefix(text, "- ")
-	if !bullet && s.heading(text) {
+	bullet := isBullet(text)
+	if !bullet && s.heading(text, r.text[start]) {
 		r.segments = append(r.segments, segment{start, end, s.section, s.kind(text)})
 		return
 	}
@@ -71,6 +71,10 @@ func (s *sectioner) line(start, end int) {
 		s.sentence(start, stop, bullet)
 		start = stop
 	}
+}
+
+func isBullet(line string) bool {
+	return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "+ ")
 }
 
 // headerEnd is the length of what stands for the title at the front of a
@@ -96,14 +100,23 @@ func (s *sectioner) kind(text string) segmentKind {
 	return prose
 }
 
+// notHeads open a requirement rather than a heading.
+var notHeads = []string{"experience with", "experience in", "experience of", "experience leading", "experience using", "experience working", "experience building", "knowledge of", "ability to", "familiarity with", "proficiency in", "understanding of", "experience on", "knowledge in"}
+
 // heading reports whether a whole line is a heading and enters its section.
-func (s *sectioner) heading(text string) bool {
+func (s *sectioner) heading(text string, first byte) bool {
 	colon := strings.HasSuffix(text, ":")
 	words := strings.Count(text, " ") + 1
 	if words > 10 || len(text) > 80 || strings.HasSuffix(text, ".") || strings.ContainsAny(text, ",;") && !colon {
 		return false
 	}
+	if strings.Contains(text, ". ") || !colon && isLower(first) || hasPrefixWord(text, notHeads) {
+		return false
+	}
 	class, ok := classify(text)
+	if !ok && colon && containsWord(text, []string{"hands-on", "one of the following", "some of the following", "proficient", "familiar", "you have", "comfortable"}) {
+		class, ok = requiredHeading, true
+	}
 	if !ok || !colon && words > 7 {
 		return colon
 	}
@@ -145,6 +158,7 @@ var inlineHeads = []string{
 	"Bonus points", "Secondary Skills", "Responsibilities", "Roles and Responsibilities", "Roles & Responsibilities", "Key Responsibilities", "Roles & responsibilities", "Roles and responsibilities",
 	"What You'll Do", "What you'll do", "What You Will Do", "What you will do", "About the Role", "About the role", "Role Overview", "About Us", "About us", "Job Summary",
 	"What We Offer", "What we offer", "Your Role", "Your role", "Key responsibilities", "Preferred qualifications", "Required qualifications", "Required Qualifications", "Skills & Experience", "Skills and Experience", "Required Experience",
+	"Skill set", "Skill Set", "Skillset", "Mandatory", "Primary Skill", "Technical skills", "Desired skills", "Desired Experience", "Job Requirements", "Role Description", "Key Skills Required",
 	"Bonus", "Desirable", "Essential", "Skills", "Experience", "Duties", "Technologies", "Tech stack", "Preferred", "Required", "Plus", "Key Skills", "Stack", "Education",
 }
 
@@ -163,7 +177,11 @@ func inlineHead(s string, i int) int {
 		if after, ok := strings.CutPrefix(rest, ":"); ok && !(h == "Experience" && after != "" && isDigit(strings.TrimSpace(after + " x")[0])) {
 			return len(h)
 		}
-		if strings.IndexByte(h, ' ') > 0 && i+len(h) < len(s) && s[i+len(h)] == ' ' && rest != "" && (isUpper(rest[0]) || rest[0] == '-' || rest[0] >= 0x80) {
+		if strings.HasPrefix(rest, "(") && (h == "Requirements" || h == "Responsibilities" || h == "Qualifications") {
+			return len(h)
+		}
+		sentence := i == 0 || i > 1 && strings.IndexByte(".:!?", s[i-2]) >= 0
+		if (strings.IndexByte(h, ' ') > 0 || sentence && strings.HasSuffix(h, "s") && len(h) > 11) && i+len(h) < len(s) && s[i+len(h)] == ' ' && rest != "" && (isUpper(rest[0]) || rest[0] == '-' || rest[0] >= 0x80) {
 			return len(h)
 		}
 	}
@@ -218,10 +236,10 @@ var headings = []struct {
 }{
 	{skipped, []string{"role category", "industry type", "functional area", "employment type", "department", "industry", "education", "equal opportunity", "how to apply", "application process", "hiring process", "interview process", "eeo", "disclaimer", "privacy", "role", "ug", "pg", "diversity"}},
 	{mentionedHeading, []string{"essential functions", "essential duties", "job functions", "you might work", "you will work", "you'll work", "you may work", "what you'll get", "we work with"}},
-	{requiredHeading, []string{"desired candidate", "desired skills", "desired profile", "desired experience", "desired skill"}},
-	{preferredHeading, []string{"nice to have", "nice-to-have", "nice to haves", "nice-to-haves", "bonus", "bonus points", "preferred", "preferably", "desirable", "desired", "good to have", "good-to-have", "advantage", "advantageous", "extra credit", "optional", "ideally", "beneficial", "plus", "pluses", "stand out", "even better", "brownie points", "wünschenswert", "great to have", "added advantage", "would be great", "would be nice", "a plus", "von vorteil", "secondary skills"}},
+	{requiredHeading, []string{"desired candidate", "desired profile"}},
+	{preferredHeading, []string{"nice to have", "nice-to-have", "nice to haves", "nice-to-haves", "great if", "also know", "also had", "of interest", "additional skills", "bonus", "bonus points", "preferred", "preferably", "desirable", "desired", "good to have", "good-to-have", "advantage", "advantageous", "extra credit", "optional", "ideally", "beneficial", "plus", "pluses", "stand out", "even better", "brownie points", "wünschenswert", "great to have", "added advantage", "would be great", "would be nice", "a plus", "von vorteil", "secondary skills"}},
 	{requiredHeading, []string{"requirements", "requirement", "required", "qualification", "qualifications", "must have", "must-have", "must haves", "must-haves", "what you bring", "you bring", "you'll bring", "you will bring", "you have", "you've got", "who you are", "looking for", "we look for", "skills", "skill", "skillset", "skill set", "experience", "your profile", "about you", "you need", "you'll need", "you will need", "you should have", "essential", "essentials", "expertise", "competencies", "prerequisites", "dein profil", "ihr profil", "anforderungen", "bringst du mit", "bringen sie mit", "das bringst du", "qualifikationen", "qualifikation", "we expect", "ideal candidate", "eligibility", "what it takes", "you are", "candidate profile", "knowledge", "technical skills", "keyskills", "key skills", "you might be a fit", "you may be a fit", "good fit", "right fit", "you know", "profil", "necessary", "criteria", "must"}},
-	{mentionedHeading, []string{"responsibilities", "responsibility", "responsible", "duties", "you'll do", "you will do", "you'll be doing", "you will", "you'll", "about us", "about the", "who we are", "the role", "your role", "role overview", "job description", "description", "overview", "summary", "tasks", "aufgaben", "stack", "technologies", "benefits", "we offer", "offer", "perks", "why", "mission", "the team", "day to day", "day-to-day", "impact", "purpose", "accountabilities", "opportunity", "our tech", "we use", "wir bieten", "über uns", "we do", "about", "what we", "how we", "in this role", "position", "company", "salary", "compensation", "location", "environment", "projects", "objectives", "deliverables", "the job", "what you", "deine aufgaben", "ihre aufgaben", "das erwartet dich", "wir", "values", "culture"}},
+	{mentionedHeading, []string{"responsibilities", "responsibility", "responsible", "duties", "you'll do", "you will do", "you'll be doing", "you will", "you'll", "about us", "about the", "who we are", "the role", "your role", "role overview", "job description", "description", "overview", "summary", "tasks", "aufgaben", "stack", "technologies", "benefits", "we offer", "offer", "perks", "why", "mission", "the team", "day to day", "day-to-day", "impact", "purpose", "accountabilities", "opportunity", "our tech", "we use", "wir bieten", "über uns", "we do", "about", "what we", "how we", "in this role", "environment", "projects", "objectives", "deliverables", "the job", "what you", "deine aufgaben", "ihre aufgaben", "das erwartet dich", "wir", "values", "culture"}},
 }
 
 // classify finds the class of a heading's text in lower case.
