@@ -1,0 +1,92 @@
+// Package extract says what a posting's text states: skills and how strongly
+// they are asked for, pay, level, place and role. Everything in it is pure.
+package extract
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// codeVersion changes whenever the code reads a posting differently.
+const codeVersion = "1"
+
+// Extractor reads postings with one lexicon. It is safe for concurrent use.
+type Extractor struct {
+	lexicon *Lexicon
+	matcher *matcher
+	version string
+	ids     []market.Skill // by entry
+	kinds   []string
+	tech    []bool // a technology, not a concept
+	cues    [][cueKinds][]string
+	over    [][]market.Skill
+	pool    sync.Pool // of *reading
+}
+
+// Default is an extractor with the embedded lexicon.
+func Default() (*Extractor, error) {
+	l, err := Embedded()
+	if err != nil {
+		return nil, err
+	}
+	return New(l)
+}
+
+// New compiles a lexicon. The error names the first fault that Lint finds.
+func New(l *Lexicon) (*Extractor, error) {
+	if len(l.Entries) == 0 {
+		return nil, fmt.Errorf("lexicon has no entries")
+	}
+	x := &Extractor{lexicon: l, matcher: newMatcher(l), version: codeVersion + "-" + l.hash[:12]}
+	for _, e := range l.Entries {
+		x.ids = append(x.ids, e.ID)
+		x.kinds = append(x.kinds, e.Kind)
+		x.tech = append(x.tech, e.Kind != conceptKind)
+		x.cues = append(x.cues, e.Cues)
+		x.over = append(x.over, e.Over)
+	}
+	x.pool.New = func() any { return &reading{seen: map[int32]bool{}} }
+	return x, nil
+}
+
+// Version names the code and the lexicon: equal versions read alike.
+func (x *Extractor) Version() string { return x.version }
+
+// Skills lists what the lexicon knows, sorted by id.
+func (x *Extractor) Skills() []market.SkillInfo { return x.lexicon.Skills() }
+
+// Read says what a posting states.
+func (x *Extractor) Read(p market.Posting) market.Reading {
+	out := market.Reading{Version: x.version, Text: Text(p.Title, p.Description)}
+	r := x.pool.Get().(*reading)
+	defer x.pool.Put(r)
+	x.scan(r, p.Company, out.Text)
+	out.Mentions = r.mentions(x)
+	readFields(p, out.Text, &out)
+	return out
+}
+
+// scan finds and decides every candidate in text.
+func (x *Extractor) scan(r *reading, company, text string) {
+	r.text, r.lower = text, lowerASCII(text)
+	r.company = strings.TrimSpace(company)
+	r.titleEnd = strings.IndexByte(text, '\n') + 1
+	r.hits = x.matcher.find(text, r.hits[:0])
+	r.split()
+	x.candidates(r)
+	x.decide(r)
+}
+
+// lowerASCII lowers ASCII letters only, so that offsets stay.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if isUpper(c) {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}

@@ -1,0 +1,271 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// segment is a sentence or list item with what its section says about it.
+type segment struct {
+	start, end int
+	section    market.Need // of the section, 0 when no heading says
+	kind       segmentKind
+}
+
+type segmentKind uint8
+
+const (
+	prose segmentKind = iota
+	titleLine
+	boilerplate // legal text, application process, portal metadata
+)
+
+// split divides the text into segments and gives each its section's need.
+func (r *reading) split() {
+	r.segments = r.segments[:0]
+	s := sectioner{r: r}
+	for start := 0; start < len(r.text); {
+		end := strings.IndexByte(r.text[start:], '\n')
+		if end < 0 {
+			end = len(r.text)
+		} else {
+			end += start
+		}
+		s.line(start, end)
+		start = end + 1
+	}
+	if len(r.segments) == 0 {
+		r.segments = append(r.segments, segment{end: len(r.text)})
+	}
+}
+
+// sectioner carries the current section from segment to segment.
+type sectioner struct {
+	r       *reading
+	section market.Need
+	skip    bool // in a section that never counts
+}
+
+func (s *sectioner) line(start, end int) {
+	r := s.r
+	text := r.lower[start:end]
+	if start == r.titleEnd && r.titleEnd == 1 {
+		if n := headerEnd(text); n > 0 {
+			r.segments = append(r.segments, segment{start, start + n, market.Required, titleLine})
+			start += n
+			text = text[n:]
+		}
+	}
+	if start < r.titleEnd {
+		r.segments = append(r.segments, segment{start, end, market.Required, titleLine})
+		return
+	}
+	bullet := isBullet(text)
+	if !bullet && s.heading(text, r.text[start]) {
+		r.segments = append(r.segments, segment{start, end, s.section, s.kind(text)})
+		return
+	}
+	for start < end {
+		stop := start + sentenceEnd(r.text[start:end])
+		s.sentence(start, stop, bullet)
+		start = stop
+	}
+}
+
+func isBullet(line string) bool {
+	return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "+ ")
+}
+
+// headerEnd is the length of what stands for the title at the front of a
+// posting without one: "Company | Role | Place", or a short first line.
+func headerEnd(text string) int {
+	if len(text) <= 120 {
+		return len(text)
+	}
+	last := strings.LastIndexByte(text[:min(len(text), 400)], '|')
+	if last < 0 {
+		return 0
+	}
+	if len(text)-last <= 100 {
+		return len(text)
+	}
+	return last
+}
+
+func (s *sectioner) kind(text string) segmentKind {
+	if s.skip || isBoilerplate(text) {
+		return boilerplate
+	}
+	return prose
+}
+
+// notHeads open a requirement rather than a heading.
+var notHeads = []string{"experience with", "experience in", "experience of", "experience leading", "experience using", "experience working", "experience building", "knowledge of", "ability to", "familiarity with", "proficiency in", "understanding of", "experience on", "knowledge in"}
+
+// heading reports whether a whole line is a heading and enters its section.
+func (s *sectioner) heading(text string, first byte) bool {
+	colon := strings.HasSuffix(text, ":")
+	words := strings.Count(text, " ") + 1
+	if words > 10 || len(text) > 80 || strings.HasSuffix(text, ".") || strings.ContainsAny(text, ",;") && !colon {
+		return false
+	}
+	if strings.Contains(text, ". ") || !colon && isLower(first) || hasPrefixWord(text, notHeads) {
+		return false
+	}
+	class, ok := classify(text)
+	if !ok && colon && containsWord(text, []string{"hands-on", "one of the following", "some of the following", "proficient", "familiar", "you have", "comfortable"}) {
+		class, ok = requiredHeading, true
+	}
+	if !ok || !colon && words > 7 {
+		return colon
+	}
+	s.enter(class)
+	return true
+}
+
+func (s *sectioner) enter(class headingClass) {
+	s.skip = class == skipped
+	s.section = [...]market.Need{preferredHeading: market.Preferred, requiredHeading: market.Required, mentionedHeading: market.Mentioned, skipped: 0}[class]
+}
+
+// sentence adds one segment; a heading phrase before a colon at its front
+// enters a section, in a list item for that item only.
+func (s *sectioner) sentence(start, end int, bullet bool) {
+	text := s.r.lower[start:end]
+	before := *s
+	if i := strings.IndexByte(text, ':'); i > 0 && i <= 60 {
+		if class, ok := classify(text[:i]); ok && strings.Count(text[:i], " ") <= 7 {
+			s.enter(class)
+		}
+	} else if n := inlineHead(s.r.text[start:end], 0); n > 0 && n < end-start {
+		if class, ok := classify(text[:n]); ok {
+			s.enter(class)
+		}
+	}
+	s.r.segments = append(s.r.segments, segment{start, end, s.section, s.kind(text)})
+	if bullet {
+		*s = before
+	}
+}
+
+// inlineHeads are headings that flattened texts have in the middle of a line.
+var inlineHeads = []string{
+	"What you need", "What You Need", "Requirements", "Qualifications", "Required Skills", "Must have", "Must Have", "Mandatory Skills", "Skills Required",
+	"Technical Skills", "Key experience", "What You Bring", "What you bring", "Who You Are", "About You", "You should have", "Your Profile",
+	"Key Requirements", "Basic Qualifications", "Minimum Qualifications", "Skills and Qualifications", "Primary Skills", "Required skills", "Skills required",
+	"Nice to Have", "Nice to have", "Good to Have", "Good to have", "Preferred Skills", "Preferred Qualifications", "Desired Skills", "Advantageous experience",
+	"Bonus points", "Secondary Skills", "Responsibilities", "Roles and Responsibilities", "Roles & Responsibilities", "Key Responsibilities", "Roles & responsibilities", "Roles and responsibilities",
+	"What You'll Do", "What you'll do", "What You Will Do", "What you will do", "About the Role", "About the role", "Role Overview", "About Us", "About us", "Job Summary",
+	"What We Offer", "What we offer", "Your Role", "Your role", "Key responsibilities", "Preferred qualifications", "Required qualifications", "Required Qualifications", "Skills & Experience", "Skills and Experience", "Required Experience",
+	"Skill set", "Skill Set", "Skillset", "Mandatory", "Primary Skill", "Technical skills", "Desired skills", "Desired Experience", "Job Requirements", "Role Description", "Key Skills Required",
+	"Bonus", "Desirable", "Essential", "Skills", "Experience", "Duties", "Technologies", "Tech stack", "Preferred", "Required", "Plus", "Key Skills", "Stack", "Education",
+}
+
+// inlineHead is the length of a heading in the middle of a line at i, or 0.
+// A single word is a heading only before a colon.
+func inlineHead(s string, i int) int {
+	if !isUpper(s[i]) || i > 0 && isAlnum(s[i-1]) {
+		return 0
+	}
+	for _, h := range inlineHeads {
+		rest, ok := strings.CutPrefix(s[i:], h)
+		if !ok {
+			continue
+		}
+		rest = strings.TrimPrefix(rest, " ")
+		if after, ok := strings.CutPrefix(rest, ":"); ok && !(h == "Experience" && after != "" && isDigit(strings.TrimSpace(after + " x")[0])) {
+			return len(h)
+		}
+		if strings.HasPrefix(rest, "(") && (h == "Requirements" || h == "Responsibilities" || h == "Qualifications") {
+			return len(h)
+		}
+		sentence := i == 0 || i > 1 && strings.IndexByte(".:!?", s[i-2]) >= 0
+		if (strings.IndexByte(h, ' ') > 0 || sentence && strings.HasSuffix(h, "s") && len(h) > 11) && i+len(h) < len(s) && s[i+len(h)] == ' ' && rest != "" && (isUpper(rest[0]) || rest[0] == '-' || rest[0] >= 0x80) {
+			return len(h)
+		}
+	}
+	return 0
+}
+
+// sentenceEnd is the length of the first sentence of a line.
+func sentenceEnd(s string) int {
+	for i := 1; i+1 < len(s); i++ {
+		if s[i-1] == ' ' && isUpper(s[i]) && inlineHead(s, i) > 0 {
+			return i
+		}
+		switch c := s[i]; {
+		case c == '.' || c == '!' || c == '?' || c == ';':
+			next := s[i+1]
+			if next == ' ' && i+2 < len(s) && !isLower(s[i+2]) && !abbreviated(s[:i]) || c != ';' && isUpper(next) && isLower(s[i-1]) && i+2 < len(s) && isLower(s[i+2]) {
+				return i + 1
+			}
+		case c == ' ' && (strings.HasPrefix(s[i+1:], "• ") || strings.HasPrefix(s[i+1:], "- ") && i+3 < len(s) && isUpper(s[i+3]) || strings.HasPrefix(s[i+1:], "* ") || strings.HasPrefix(s[i+1:], "· ") || strings.HasPrefix(s[i+1:], "● ")):
+			return i + 1
+		}
+	}
+	return len(s)
+}
+
+// abbreviated reports whether s ends in an abbreviation whose dot ends no sentence.
+func abbreviated(s string) bool {
+	for _, a := range []string{"e.g", "i.e", "etc", "vs", "incl", " sr", " jr", "approx", "inc"} {
+		if strings.HasSuffix(s, a) && a != "etc" {
+			return true
+		}
+	}
+	return false
+}
+
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
+
+type headingClass uint8
+
+const (
+	preferredHeading headingClass = iota
+	requiredHeading
+	mentionedHeading
+	skipped
+)
+
+// headings are phrases of section headings, the first class that fits wins.
+var headings = []struct {
+	class   headingClass
+	phrases []string
+}{
+	{skipped, []string{"role category", "industry type", "functional area", "employment type", "department", "industry", "education", "equal opportunity", "how to apply", "application process", "hiring process", "interview process", "eeo", "disclaimer", "privacy", "role", "ug", "pg", "diversity"}},
+	{mentionedHeading, []string{"essential functions", "essential duties", "job functions", "you might work", "you will work", "you'll work", "you may work", "what you'll get", "we work with"}},
+	{requiredHeading, []string{"desired candidate", "desired profile"}},
+	{preferredHeading, []string{"nice to have", "nice-to-have", "nice to haves", "nice-to-haves", "great if", "also know", "also had", "of interest", "additional skills", "bonus", "bonus points", "preferred", "preferably", "desirable", "desired", "good to have", "good-to-have", "advantage", "advantageous", "extra credit", "optional", "ideally", "beneficial", "plus", "pluses", "stand out", "even better", "brownie points", "wünschenswert", "great to have", "added advantage", "would be great", "would be nice", "a plus", "von vorteil", "secondary skills"}},
+	{requiredHeading, []string{"requirements", "requirement", "required", "qualification", "qualifications", "must have", "must-have", "must haves", "must-haves", "what you bring", "you bring", "you'll bring", "you will bring", "you have", "you've got", "who you are", "looking for", "we look for", "skills", "skill", "skillset", "skill set", "experience", "your profile", "about you", "you need", "you'll need", "you will need", "you should have", "essential", "essentials", "expertise", "competencies", "prerequisites", "dein profil", "ihr profil", "anforderungen", "bringst du mit", "bringen sie mit", "das bringst du", "qualifikationen", "qualifikation", "we expect", "ideal candidate", "eligibility", "what it takes", "you are", "candidate profile", "knowledge", "technical skills", "keyskills", "key skills", "you might be a fit", "you may be a fit", "good fit", "right fit", "you know", "profil", "necessary", "criteria", "must"}},
+	{mentionedHeading, []string{"responsibilities", "responsibility", "responsible", "duties", "you'll do", "you will do", "you'll be doing", "you will", "you'll", "about us", "about the", "who we are", "the role", "your role", "role overview", "job description", "description", "overview", "summary", "tasks", "aufgaben", "stack", "technologies", "benefits", "we offer", "offer", "perks", "why", "mission", "the team", "day to day", "day-to-day", "impact", "purpose", "accountabilities", "opportunity", "our tech", "we use", "wir bieten", "über uns", "we do", "about", "what we", "how we", "in this role", "environment", "projects", "objectives", "deliverables", "the job", "what you", "deine aufgaben", "ihre aufgaben", "das erwartet dich", "wir", "values", "culture"}},
+}
+
+// classify finds the class of a heading's text in lower case.
+func classify(text string) (headingClass, bool) {
+	trimmed := strings.Trim(text, " -:*#|")
+	for _, h := range headings {
+		for _, p := range h.phrases {
+			if h.class == skipped {
+				if trimmed == p {
+					return h.class, true
+				}
+				continue
+			}
+			if indexWord(text, p) >= 0 {
+				return h.class, true
+			}
+		}
+	}
+	return 0, false
+}
+
+var boilerplateCues = []string{
+	"equal opportunity", "equal employment", "reasonable accommodation", "accommodation", "accommodations", "e-verify", "without regard to",
+	"regardless of race", "protected veteran", "background check", "drug test", "drug screen", "work authorization",
+	"privacy policy", "privacy notice", "all qualified applicants", "employment eligibility", "sexual orientation", "security clearance",
+	"social security", "send your cv", "send your resume", "apply via", "apply at", "to apply", "recruiting scams", "criminal history",
+}
+
+func isBoilerplate(text string) bool { return containsWord(text, boilerplateCues) }
