@@ -1,0 +1,262 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// places are the countries (ISO 3166-1 alpha-2) and cities (as written) of one posting.
+type places struct {
+	countries []string
+	cities    []string
+	canonical []string // of cities, so that Bangalore and Bengaluru are one
+}
+
+func (ps *places) addCountry(code string) {
+	if code != "" && !slices.Contains(ps.countries, code) {
+		ps.countries = append(ps.countries, code)
+	}
+}
+
+func (ps *places) addCity(written, canonical string) {
+	key := strings.ToLower(canonical)
+	if written != "" && !slices.Contains(ps.canonical, key) {
+		ps.cities = append(ps.cities, written)
+		ps.canonical = append(ps.canonical, key)
+	}
+}
+
+// named is one place name found in a text with what it may stand for.
+type named struct {
+	span
+	places []place
+	joined bool // only blanks, commas or brackets lie between it and the name before
+}
+
+// findPlaces gives the longest place names in s, from left to right.
+func findPlaces(s string) []named {
+	words := placeWords(s)
+	var out []named
+	for i := 0; i < len(words); {
+		n, found := atlas.longest(s, words[i:])
+		if n == 0 {
+			i++
+			continue
+		}
+		at := span{words[i].start, words[i+n-1].end}
+		joined := len(out) > 0 && joins(s[out[len(out)-1].end:at.start])
+		out = append(out, named{at, found, joined})
+		i += n
+	}
+	return out
+}
+
+// longest looks up the longest name that starts at words[0], and how many words it has.
+func (g *gazetteer) longest(s string, words []span) (int, []place) {
+	for n := min(len(words), g.maxWords); n > 0; n-- {
+		written := s[words[0].start:words[n-1].end]
+		if n == 1 && len(written) <= 3 {
+			if ps := g.codes[written]; ps != nil {
+				return 1, ps
+			}
+		}
+		first, _ := utf8.DecodeRuneInString(written)
+		if unicode.IsLower(first) {
+			continue
+		}
+		if ps := g.names[placeKey(written)]; ps != nil {
+			return n, ps
+		}
+	}
+	return 0, nil
+}
+
+func joins(between string) bool {
+	return len(between) <= 4 && strings.Trim(between, " ,()-\u00a0–.") == ""
+}
+
+// fit says how well two neighbouring places explain one another; 0 is not at all.
+func fit(a, b place) int {
+	if a.country == "" || a.country != b.country {
+		return 0
+	}
+	switch {
+	case a.kind == placeCity && b.kind == placeState, a.kind == placeState && b.kind == placeCity:
+		if a.state == b.state {
+			return 8
+		}
+		return 0
+	case a.kind != b.kind && (a.kind == placeCountry || b.kind == placeCountry):
+		return 6
+	case a.kind == placeCity && b.kind == placeCity:
+		return 1
+	}
+	return 0
+}
+
+// resolve decides what each name stands for, by its neighbours; place{} is undecided.
+func resolve(names []named) []place {
+	out := make([]place, len(names))
+	for i, n := range names {
+		best, tie := -1, false
+		for _, p := range n.places {
+			score := likelihood(names, out, i, p)
+			switch {
+			case score > best:
+				best, tie, out[i] = score, false, p
+			case score == best && p.country != out[i].country:
+				tie = true
+			}
+		}
+		if tie {
+			out[i] = place{kind: out[i].kind, name: out[i].name, common: out[i].common}
+		}
+		if out[i].weak && best < 6 {
+			out[i] = place{weak: true}
+		}
+	}
+	return out
+}
+
+// likelihood scores candidate p of names[i]: neighbours first, then what is usually meant.
+func likelihood(names []named, decided []place, i int, p place) int {
+	score := 0
+	if p.meant {
+		score += 2
+	}
+	if i > 0 && names[i].joined {
+		score += fit(decided[i-1], p)
+	}
+	if i+1 < len(names) && names[i+1].joined {
+		next := 0
+		for _, q := range names[i+1].places {
+			next = max(next, fit(p, q))
+		}
+		score += next
+	}
+	return score
+}
+
+// readLocation adds what a location field such as "Berlin, Germany; Remote (US)" names.
+func (ps *places) readLocation(s string) {
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == '|' || r == '\n' }) {
+		names := findPlaces(part)
+		decided := resolve(names)
+		for i, p := range decided {
+			ps.take(part, names[i], p)
+		}
+		ps.unlisted(part, names, decided)
+	}
+}
+
+// take adds one decided place.
+func (ps *places) take(s string, n named, p place) {
+	if p.weak && p.country == "" {
+		return
+	}
+	ps.addCountry(p.country)
+	if p.kind == placeCity {
+		ps.addCity(s[n.start:n.end], p.name)
+	}
+}
+
+// unlisted reads a city that the gazetteer lacks where the shape of the field
+// says it is one: "Beloit, WI", or the whole field "Gilching".
+func (ps *places) unlisted(part string, names []named, decided []place) {
+	head, rest, comma := strings.Cut(part, ",")
+	head = strings.TrimSpace(head)
+	if !looksLikeCity(head) {
+		return
+	}
+	if len(names) == 0 {
+		ps.addCity(head, head)
+		return
+	}
+	start := strings.Index(part, head)
+	if !comma || names[0].start < start+len(head) || strings.TrimLeft(rest, " ") == "" {
+		return
+	}
+	if joins(part[start+len(head) : names[0].start]) {
+		p := decided[0]
+		if p.weak && p.country == "" {
+			p = names[0].places[0]
+			ps.addCountry(p.country)
+		}
+		if p.kind != placeCity {
+			ps.addCity(head, head)
+		}
+	}
+}
+
+var notCities = map[string]bool{
+	"remote": true, "hybrid": true, "onsite": true, "on-site": true, "office": true, "headquarters": true, "hq": true,
+	"various": true, "multiple": true, "several": true, "all": true, "any": true, "flexible": true, "home": true, "work": true,
+	"location": true, "locations": true, "n/a": true, "na": true, "none": true, "unknown": true, "other": true, "field": true,
+	"not": true, "tbd": true, "metro": true, "area": true, "region": true, "virtual": true, "distributed": true, "from": true,
+	"north": true, "south": true, "east": true, "west": true, "central": true, "northern": true, "southern": true, "coast": true,
+	"nationwide": true, "time": true, "timezone": true, "only": true, "corporate": true, "main": true, "campus": true,
+}
+
+// looksLikeCity holds for one to four capitalised words that are no stock phrase.
+func looksLikeCity(s string) bool {
+	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' })
+	if len(words) == 0 || len(words) > 4 || len(s) > 40 {
+		return false
+	}
+	for i, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		if notCities[strings.ToLower(w)] || (i == 0 && !unicode.IsUpper(r)) || strings.ContainsAny(w, "0123456789()/&:@#") {
+			return false
+		}
+	}
+	return true
+}
+
+// readPlaces gives the countries and cities where the posting's work is or may be done.
+func readPlaces(p market.Posting, text string) places {
+	var ps places
+	ps.readLocation(p.Location)
+	if len(ps.countries) == 0 && len(ps.cities) == 0 {
+		ps.readHeader(header(p, text))
+	}
+	slices.Sort(ps.countries)
+	return ps
+}
+
+// readHeader reads the places of "Company | Role | London, UK | ONSITE".
+func (ps *places) readHeader(line string) {
+	parts := strings.Split(line, "|")
+	for i, part := range parts {
+		if i == 0 && len(parts) > 1 {
+			continue // the employer's name
+		}
+		names := findPlaces(part)
+		for j, p := range resolve(names) {
+			if !p.common {
+				ps.take(part, names[j], p)
+			}
+		}
+	}
+}
+
+// header is the line that stands for a title: the title itself, or the first line of a text without one.
+func header(p market.Posting, text string) string {
+	if t := strings.TrimSpace(p.Title); t != "" {
+		return t
+	}
+	line, _, _ := strings.Cut(strings.TrimLeft(text, "\n "), "\n")
+	if len(line) > maxHeader {
+		line = line[:maxHeader]
+		for !utf8.ValidString(line) && line != "" {
+			line = line[:len(line)-1]
+		}
+	}
+	return line
+}
+
+// maxHeader bounds the first line of a posting without a title, in bytes.
+const maxHeader = 400
