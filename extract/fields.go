@@ -6,7 +6,8 @@ import "github.com/roadcheck/roadcheck/internal/market"
 // Language and Vacancy of r from the posting's fields and text. text is
 // Reading.Text: the title, a newline, then the description as plain text.
 func readFields(p market.Posting, text string, r *market.Reading) {
-	title := header(p, text)
+	f := prepare(p, text)
+	title := f.title
 	at := readPlaces(p, text)
 	r.Countries, r.Cities = at.countries, at.cities
 	country := ""
@@ -16,11 +17,11 @@ func readFields(p market.Posting, text string, r *market.Reading) {
 	r.Salary = readSalary(p, text, country)
 	r.Level = readLevel(title)
 	r.Role = readRole(title)
-	r.Remote = readRemote(p, text)
-	r.MinYears = readYears(text)
+	r.Remote = f.readRemote()
+	r.MinYears = f.readYears()
 	r.Language = p.Language
 	if r.Language == "" {
 		r.Language = readLanguage(text)
 	}
-	r.Vacancy = vacancyKey(p, text)
+	r.Vacancy = f.vacancyKey()
 }
