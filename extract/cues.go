@@ -233,7 +233,7 @@ func (f *fieldText) underPreferred(at int) bool {
 }
 
 func isBullet(line string) bool {
-	return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") && !strings.HasPrefix(line, "**") || strings.HasPrefix(line, "•") || strings.HasPrefix(line, "+ ") || strings.HasPrefix(line, "·")
+	return strings.HasPrefix(line, "-") || strings.HasPrefix(line, "* ") && !strings.HasPrefix(line, "**") || strings.HasPrefix(line, "•") || strings.HasPrefix(line, "+ ") || strings.HasPrefix(line, "·")
 }
 
 // softWords ask for something without demanding it, in phraseText form.

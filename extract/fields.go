@@ -7,7 +7,6 @@ import "github.com/roadcheck/roadcheck/internal/market"
 // Reading.Text: the title, a newline, then the description as plain text.
 func readFields(p market.Posting, text string, r *market.Reading) {
 	f := prepare(p, text)
-	title := f.title
 	at := readPlaces(p, text)
 	r.Countries, r.Cities = at.countries, at.cities
 	country := ""
@@ -15,8 +14,8 @@ func readFields(p market.Posting, text string, r *market.Reading) {
 		country = at.countries[0]
 	}
 	r.Salary = readSalary(p, text, country)
-	r.Level = readLevel(title)
-	r.Role = readRole(title)
+	r.Level = f.readLevel()
+	r.Role = f.readRole()
 	r.Remote = f.readRemote()
 	r.MinYears = f.readYears()
 	r.Language = p.Language

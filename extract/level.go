@@ -56,37 +56,36 @@ func has(s, words string) bool {
 // except that a phrase covers the words inside it.
 var titleLevels = []phrase[market.Level]{
 	{"senior associate", "senior"}, {"associate director", "manager"}, {"associate principal", "staff"}, {"engineering manager", "manager"}, {"senior manager", "manager"},
-	{"manager engineering", "manager"}, {"development manager", "manager"}, {"tech lead", "lead"}, {"team lead", "lead"}, {"technical lead", "lead"}, {"lead generation", ""},
-	{"head of", "manager"}, {"vice president", "manager"}, {"working student", "intern"}, {"entry level", "junior"}, {"early career", "junior"}, {"new grad", "junior"},
-	{"new graduate", "junior"}, {"mid level", "mid"}, {"mid senior", "mid"}, {"chief technology officer", "manager"}, {"scrum master", ""}, {"co op", "intern"},
+	{"manager engineering", "manager"}, {"development manager", "manager"}, {"engineering lead", "lead"}, {"tech lead", "lead"}, {"team lead", "lead"}, {"technical lead", "lead"}, {"lead generation", ""}, {"lead time", ""},
+	{"head of", "manager"}, {"vice president", "manager"}, {"working student", "intern"}, {"work student", "intern"}, {"student worker", "intern"}, {"entry level", "junior"}, {"early career", "junior"}, {"early careers", "junior"}, {"new grad", "junior"},
+	{"new graduate", "junior"}, {"recent graduate", "junior"}, {"mid level", "mid"}, {"mid senior", "mid"}, {"mid sr", "mid"}, {"medior", "mid"}, {"chief technology officer", "manager"}, {"scrum master", ""}, {"co op", "intern"},
+	{"all levels", ""}, {"staffing", ""}, {"support staff", ""}, {"sales associate", ""}, {"head hunter", ""},
 	{"intern", "intern"}, {"interns", "intern"}, {"internship", "intern"}, {"internships", "intern"}, {"werkstudent", "intern"}, {"werkstudentin", "intern"}, {"praktikum", "intern"}, {"praktikant", "intern"}, {"apprentice", "intern"},
-	{"apprenticeship", "intern"}, {"trainee", "intern"}, {"ausbildung", "intern"}, {"auszubildender", "intern"}, {"azubi", "intern"}, {"stagiaire", "intern"}, {"alternance", "intern"},
-	{"junior", "junior"}, {"jr", "junior"}, {"jr.", "junior"}, {"graduate", "junior"}, {"associate", "junior"}, {"fresher", "junior"}, {"freshers", "junior"}, {"absolvent", "junior"}, {"i", "junior"},
-	{"mid", "mid"}, {"intermediate", "mid"}, {"journeyman", "mid"}, {"ii", "mid"}, {"2", "mid"},
-	{"senior", "senior"}, {"sr", "senior"}, {"sr.", "senior"}, {"snr", "senior"}, {"iii", "senior"}, {"3", "senior"},
-	{"staff", "staff"}, {"principal", "staff"}, {"distinguished", "staff"}, {"architect", "staff"}, {"architekt", "staff"},
-	{"lead", "lead"}, {"leader", "lead"}, {"teamlead", "lead"}, {"techlead", "lead"}, {"teamleiter", "lead"},
+	{"apprenticeship", "intern"}, {"trainee", "intern"}, {"ausbildung", "intern"}, {"auszubildender", "intern"}, {"auszubildende", "intern"}, {"azubi", "intern"}, {"stagiaire", "intern"}, {"alternance", "intern"}, {"becario", "intern"}, {"estagiário", "intern"}, {"stage", "intern"},
+	{"junior", "junior"}, {"jr", "junior"}, {"graduate", "junior"}, {"associate", "junior"}, {"fresher", "junior"}, {"freshers", "junior"}, {"absolvent", "junior"}, {"berufseinsteiger", "junior"}, {"grad", "junior"}, {"i", "junior"}, {"1", "junior"},
+	{"mid", "mid"}, {"intermediate", "mid"}, {"journeyman", "mid"}, {"ii", "mid"}, {"2", "mid"}, {"l2", ""},
+	{"senior", "senior"}, {"sr", "senior"}, {"snr", "senior"}, {"iii", "senior"}, {"3", "senior"}, {"expert", "senior"}, {"sênior", "senior"},
+	{"staff", "staff"}, {"principal", "staff"}, {"distinguished", "staff"}, {"architect", "staff"}, {"architekt", "staff"}, {"fellow", "staff"},
+	{"lead", "lead"}, {"leader", "lead"}, {"teamlead", "lead"}, {"techlead", "lead"}, {"teamleiter", "lead"}, {"leiter", "lead"},
 	{"head", "manager"}, {"director", "manager"}, {"vp", "manager"}, {"cto", "manager"}, {"cio", "manager"}, {"manager", "manager"},
 }
 
 var levelRank = map[market.Level]int{"intern": 1, "junior": 2, "mid": 3, "senior": 4, "staff": 5, "lead": 6, "manager": 7}
 
-// otherManagers manage something else than people: the title has no level.
-var otherManagers = []string{"project", "product", "program", "programme", "account", "case", "community", "delivery", "office", "contracts", "service", "sales", "success", "marketing", "content", "property", "store", "customer", "partner", "release"}
+// otherManagers manage something else than people: such a title has no level.
+var otherManagers = []string{"project", "product", "program", "programme", "account", "case", "community", "delivery", "office", "contract", "service", "sales", "success", "marketing", "content", "property", "store", "customer", "partner", "release", "relationship", "package", "password", "task", "key", "campaign", "brand", "category", "event"}
 
-// readLevel reads the level from the title, else from the header of a posting without one.
-func readLevel(title string) market.Level {
+// levelOf reads the level words of a title or of a job's name, LevelUnknown without any.
+func levelOf(title string) market.Level {
 	t := phraseText(title)
 	level := market.LevelUnknown
 	for _, p := range titleLevels {
-		if !has(t, p.words) {
+		i := strings.Index(t, " "+p.words+" ")
+		if i < 0 || !standsForLevel(t, p.words) {
 			continue
 		}
-		if strings.Contains(p.words, " ") {
-			t = strings.Replace(t, p.words, "_", 1)
-		}
-		if p.words == "manager" && managesOther(t) || len(p.words) == 1 && p.words != "i" && !numbersLevel(t, p.words) || p.words == "i" && !strings.HasSuffix(t, " i ") {
-			continue
+		if strings.Contains(p.words, " ") || p.means == "" {
+			t = t[:i+1] + "_" + t[i+1+len(p.words):]
 		}
 		if p.means != "" && (level == market.LevelUnknown || levelRank[p.means] < levelRank[level]) {
 			level = p.means
@@ -95,21 +94,88 @@ func readLevel(title string) market.Level {
 	return level
 }
 
-func managesOther(t string) bool {
-	for _, w := range otherManagers {
-		if strings.Contains(t, " "+w+" manager ") || strings.Contains(t, " "+w+"s manager ") {
+// standsForLevel holds unless the word means something else in this title.
+func standsForLevel(t, word string) bool {
+	switch word {
+	case "manager":
+		for _, w := range otherManagers {
+			if strings.Contains(t, " "+w+" manager ") || strings.Contains(t, " "+w+"s manager ") {
+				return false
+			}
+		}
+	case "1", "2", "3", "i":
+		return numbersLevel(t, word)
+	case "stage", "mid", "head", "expert":
+		return strings.HasPrefix(t, " "+word) || word == "mid"
+	}
+	return true
+}
+
+// numbersLevel holds when the digit follows a word for the job: "Engineer 2", "SDE 3".
+func numbersLevel(t, digit string) bool {
+	for _, w := range [...]string{"engineer", "developer", "scientist", "sde", "analyst", "administrator", "programmer", "manager", "swe", "tester", "level", "architect", "specialist", "technician", "designer", "sdet", "consultant"} {
+		if strings.Contains(t, " "+w+" "+digit+" ") {
 			return true
 		}
 	}
 	return false
 }
 
-// numbersLevel holds when the digit follows a word for the job: "Engineer 2", "SDE 3".
-func numbersLevel(t, digit string) bool {
-	for _, w := range []string{"engineer", "developer", "scientist", "sde", "analyst", "administrator", "programmer", "manager", "swe", "tester", "level"} {
-		if strings.Contains(t, " "+w+" "+digit+" ") {
+// readLevel reads the level from the title, else from the header of a posting
+// without one, else from what the text calls the job. Years never give a level.
+func (f *fieldText) readLevel() market.Level {
+	names := f.jobNames()
+	if f.posting.Title != "" {
+		if level := levelOf(strings.TrimPrefix(f.posting.Title, "Role")); level != market.LevelUnknown {
+			return level
+		}
+	}
+	for _, name := range names {
+		if level := levelOf(name); level != market.LevelUnknown && (f.titled() || namesJob(name)) {
+			return level
+		}
+	}
+	for _, w := range f.words {
+		if w.cue&cueLevel == 0 {
+			continue
+		}
+		if level := f.statedLevel(w); level != market.LevelUnknown {
+			return level
+		}
+	}
+	return market.LevelUnknown
+}
+
+// namesJob holds when a part of a header is more than a level: "ONSITE and INTERN" is not.
+func namesJob(name string) bool {
+	for _, w := range strings.Fields(phraseText(name)) {
+		if c := cues.find(wordHash(w)); c&cueJob != 0 && !strings.HasPrefix(w, "intern") {
+			return true
+		}
+		if strings.HasPrefix(w, "engineering") || strings.HasPrefix(w, "develop") || strings.HasPrefix(w, "software") || strings.HasPrefix(w, "backend") || strings.HasPrefix(w, "frontend") {
 			return true
 		}
 	}
 	return false
+}
+
+// statedLevel reads "is a senior, hands-on role", "Level: Senior", "Freshers can apply".
+func (f *fieldText) statedLevel(w cueWord) market.Level {
+	s := f.sentence(w.span)
+	before, after := phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end])
+	switch word := strings.ToLower(f.text[w.start:w.end]); word {
+	case "level", "seniority":
+		if rest := strings.TrimLeft(f.text[w.end:s.end], " *"); strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "-") {
+			return levelOf(firstWords(phraseText(rest), 4))
+		}
+	case "fresher", "freshers":
+		if !has(before, "not") && !has(before, "no") && !has(after, "not") {
+			return "junior"
+		}
+	case "senior", "junior", "mid-level", "mid", "entry-level", "entry", "principal", "staff":
+		if (strings.HasSuffix(before, " is a ") || strings.HasSuffix(before, " this is an ") || strings.HasSuffix(before, " is an ")) && (strings.Contains(firstWords(after, 6), " role ") || strings.Contains(firstWords(after, 6), " position ")) {
+			return levelOf(word + " " + firstWords(after, 2))
+		}
+	}
+	return market.LevelUnknown
 }
