@@ -45,7 +45,7 @@ type cueTable struct {
 var cues = newCueTable(map[cue][]string{
 	cueYears: {"year", "years", "yr", "yrs", "yoe", "jahre", "jahren", "ans", "années", "años", "anos", "jaar", "anni", "lat", "month", "months", "fresher", "freshers", "year's", "years’"},
 	cueRemote: {"remote", "remotely", "hybrid", "onsite", "on-site", "office", "wfh", "telecommute", "telecommuting", "telework", "homeoffice", "office-based", "in-office", "in-person",
-		"teletrabajo", "télétravail", "remoto", "mobiles", "site", "home", "person", "relocation", "anywhere", "remote-first"},
+		"teletrabajo", "télétravail", "remoto", "mobiles", "site", "home", "person", "relocation", "anywhere", "wherever"},
 	cueJob: {"engineer", "engineers", "developer", "developers", "programmer", "programmers", "scientist", "scientists", "analyst", "analysts", "architect", "architects", "administrator",
 		"designer", "designers", "manager", "lead", "leads", "intern", "interns", "internship", "consultant", "specialist", "sre", "devops", "entwickler", "softwareentwickler", "ingenieur", "développeur", "hacker", "hackers", "dev", "devs",
 		"marketer", "instructor", "director", "recruiter", "tester", "testers", "dba", "positions", "coder", "coders", "researcher", "researchers", "technician"},
@@ -210,7 +210,7 @@ func endsSentence(s string, i int) bool {
 	case '.':
 		return i+1 < len(s) && (s[i+1] == ' ' || s[i+1] == '\n') && (i < 2 || s[i-2] != ' ' && s[i-2] != '.')
 	}
-	return strings.HasPrefix(s[i:], "•")
+	return strings.HasPrefix(s[i:], "•") || strings.HasPrefix(s[i:], "   ")
 }
 
 // underPreferred holds when the nearest heading above at offers what follows as nice to have.

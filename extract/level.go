@@ -56,7 +56,7 @@ func has(s, words string) bool {
 // except that a phrase covers the words inside it.
 var titleLevels = []phrase[market.Level]{
 	{"senior associate", "senior"}, {"associate director", "manager"}, {"associate principal", "staff"}, {"engineering manager", "manager"}, {"senior manager", "manager"},
-	{"manager engineering", "manager"}, {"development manager", "manager"}, {"engineering lead", "lead"}, {"tech lead", "lead"}, {"team lead", "lead"}, {"technical lead", "lead"}, {"lead generation", ""}, {"lead time", ""},
+	{"manager engineering", "manager"}, {"development manager", "manager"}, {"engineering lead", "lead"}, {"tech lead", "lead"}, {"team lead", "lead"}, {"technical lead", "lead"}, {"lead generation", ""}, {"lead time", ""}, {"hiring manager", ""},
 	{"head of", "manager"}, {"vice president", "manager"}, {"working student", "intern"}, {"work student", "intern"}, {"student worker", "intern"}, {"entry level", "junior"}, {"early career", "junior"}, {"early careers", "junior"}, {"new grad", "junior"},
 	{"new graduate", "junior"}, {"recent graduate", "junior"}, {"mid level", "mid"}, {"mid senior", "mid"}, {"mid sr", "mid"}, {"medior", "mid"}, {"chief technology officer", "manager"}, {"scrum master", ""}, {"co op", "intern"},
 	{"all levels", ""}, {"staffing", ""}, {"support staff", ""}, {"sales associate", ""}, {"head hunter", ""},
@@ -124,15 +124,20 @@ func numbersLevel(t, digit string) bool {
 // readLevel reads the level from the title, else from the header of a posting
 // without one, else from what the text calls the job. Years never give a level.
 func (f *fieldText) readLevel() market.Level {
-	names := f.jobNames()
 	if f.posting.Title != "" {
 		if level := levelOf(strings.TrimPrefix(f.posting.Title, "Role")); level != market.LevelUnknown {
 			return level
 		}
 	}
-	for _, name := range names {
-		if level := levelOf(name); level != market.LevelUnknown && (f.titled() || namesJob(name)) {
-			return level
+	names, inText := f.jobNames()
+	for _, group := range [2][]string{names[:inText], names[inText:]} {
+		for _, name := range group {
+			if level := levelOf(name); level != market.LevelUnknown && (f.titled() || namesJob(name)) {
+				return level
+			}
+			if !f.titled() && namesJob(name) {
+				break // of several jobs the first counts
+			}
 		}
 	}
 	for _, w := range f.words {

@@ -94,6 +94,10 @@ func (f *fieldText) workplaceAt(w cueWord) (string, int) {
 		if strings.HasSuffix(before, " work from ") && !strings.Contains(after, " weeks ") && !strings.Contains(after, " days ") && !strings.Contains(after, " month") {
 			return remoteWork, 1 + short
 		}
+	case "wherever":
+		if strings.HasSuffix(before, " work from ") {
+			return remoteWork, 2
+		}
 	case "homeoffice":
 		return hybridWork, 1 + short
 	case "home":
@@ -118,7 +122,7 @@ func (f *fieldText) workplaceAt(w cueWord) (string, int) {
 
 // conditional holds for sentences about postings in general.
 func conditional(s string) bool {
-	for _, w := range [...]string{" if this ", " if the job ", " if the role ", " listed as ", " is indicated ", " some roles ", " some positions ", " depending on the role ", " may be remote ", " whether ", " either remote ", " customers ", " clients with ", " temporarily "} {
+	for _, w := range [...]string{" if this ", " if the job ", " if the role ", " listed as ", " is indicated ", " some roles ", " some positions ", " depending on the role ", " may be remote ", " whether ", " either remote ", " customers ", " clients with ", " temporarily ", " depending on ", " for positions ", " some regions ", " their role "} {
 		if strings.Contains(s, w) {
 			return true
 		}
@@ -143,10 +147,9 @@ const aboutWork = " work working role roles position positions job schedule mode
 
 func hybridWeight(before, after string, short int) int {
 	switch {
+	case strings.Contains(after, " wherever you are "):
+		return 0
 	case followed(after, " cloud clouds app apps application applications mobile agents agent architecture architectures infrastructure infrastructures solution solutions integration it multi search environments deployment deployments systems data project projects ai approach identity ") && !strings.HasPrefix(after, " approach to work"):
-		if followed(after, " approach ") {
-			return 1
-		}
 		return 0
 	case ended(before, " on-premise premise premises cloud public private multi-cloud "):
 		return 0
@@ -160,13 +163,13 @@ func remoteWeight(before, after string, short int) (string, int) {
 	switch {
 	case ended(before, " not no non never isn't ") && !strings.HasSuffix(before, " whether or not "):
 		return onsiteWork, 3
-	case ended(before, " partially partly semi occasional occasionally some "), strings.Contains(before, " days "), followed(after, " days "):
+	case ended(before, " partially partly semi occasional occasionally some "), strings.Contains(before, " days "), strings.Contains(firstWords(after, 6), " day"):
 		return hybridWork, 2
 	case ended(before, " fully 100 entirely completely full all permanent permanently "):
 		return remoteWork, 3
 	case strings.HasPrefix(after, " first "), followed(after, " role position opportunity job contract only work working "), ended(before, " work working "):
 		return remoteWork, 2 + short
-	case followed(after, " team teams sensing access desktop procedure support assistance friendly monitoring control controlled server servers systems system devices device colleagues culture employees meetings interview interviews and users policy sites locations stakeholders environments collaboration management offices code api "):
+	case followed(after, " team teams setup sensing access desktop procedure support assistance monitoring control controlled server servers systems system devices device colleagues culture employees meetings interview interviews and users policy sites locations stakeholders environments collaboration management offices code api "):
 		return "", 0
 	case strings.Contains(before, " hybrid "), strings.Contains(after, " hybrid "):
 		return hybridWork, 1

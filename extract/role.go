@@ -83,14 +83,24 @@ func hasKey(m map[string]int, key string) bool {
 func (t *roleTable) ofTitle(title string) (market.Role, bool) {
 	words := phraseText(strings.ReplaceAll(title, "_", " "))
 	best, at := titleRole{rank: 3}, 0
+	both := 0 // bits: a technology of backends, one of frontends
 	for _, p := range t.titles {
-		if p.rank > best.rank || (p.rank == best.rank && p.rank == 2) {
+		i := strings.Index(words, " "+p.words+" ")
+		if i < 0 {
 			continue
 		}
-		i := strings.Index(words, " "+p.words+" ")
-		if i >= 0 && (p.rank < best.rank || i < at || i == at && len(p.words) > len(best.words)) {
+		switch {
+		case p.maybe && p.role == "backend":
+			both |= 1
+		case p.maybe && p.role == "frontend":
+			both |= 2
+		}
+		if p.rank < best.rank || p.rank == best.rank && p.rank < 2 && (i < at || i == at && len(p.words) > len(best.words)) {
 			best, at = p, i
 		}
+	}
+	if best.rank == 2 && both == 3 {
+		return "fullstack", false
 	}
 	return best.role, best.maybe
 }
@@ -99,7 +109,8 @@ func (t *roleTable) ofTitle(title string) (market.Role, bool) {
 // names, else from the duties that the text speaks of.
 func (f *fieldText) readRole() market.Role {
 	role, maybe := market.Role(""), false
-	for _, job := range f.jobNames() {
+	names, _ := f.jobNames()
+	for _, job := range names {
 		if r, m := roles.ofTitle(job); r != "" && (role == "" || r != "non-tech") {
 			role, maybe = r, m
 		}
@@ -110,19 +121,19 @@ func (f *fieldText) readRole() market.Role {
 	if role != "" && !maybe {
 		return role
 	}
-	duties := f.roleOfDuties()
+	scores := f.duties()
 	if role != "" {
-		if duties == "fullstack" {
-			return duties
+		if b, fr := scores["backend"], scores["frontend"]; scores["fullstack"] > 0 || b >= 8 && fr >= 8 && 2*min(b, fr) >= max(b, fr) {
+			return "fullstack"
 		}
 		return role
 	}
-	if duties == market.RoleUnknown && !f.titled() {
+	if role = f.roleOfDuties(scores); role == market.RoleUnknown && !f.titled() {
 		if r, _ := roles.ofTitle(strings.TrimPrefix(f.posting.Title, "Role")); r != "" {
 			return r
 		}
 	}
-	return duties
+	return role
 }
 
 // titled holds for a posting with a title of its own, not one that a portal made of its metadata ("RoleSoftware Developer,").
@@ -130,16 +141,10 @@ func (f *fieldText) titled() bool {
 	return f.posting.Title != "" && !strings.HasPrefix(f.posting.Title, "Role")
 }
 
-// The least score of the leading role, and how far it must lead, to be believed.
-const (
-	minDuties  = 8
-	dutiesLead = 1.15
-)
-
-// roleOfDuties scores the words of the text for every role.
-func (f *fieldText) roleOfDuties() market.Role {
+// duties scores the words of the text for every role.
+func (f *fieldText) duties() map[market.Role]int {
 	scores, seen := map[market.Role]int{}, map[string]int{}
-	body := f.text[:min(len(f.text), 12000)]
+	body := f.text[:min(len(f.text), maxDuties)]
 	for word := range strings.FieldsSeq(strings.ToLower(body)) {
 		word = strings.Trim(word, ".,;:()[]*\"'’!?-/")
 		for part := range strings.SplitSeq(word, "/") {
@@ -151,28 +156,42 @@ func (f *fieldText) roleOfDuties() market.Role {
 			}
 		}
 	}
-	t := phraseText(body)
-	scores["fullstack"] += 6 * min(2, strings.Count(t, " full stack "))
-	if b, fr := scores["backend"], scores["frontend"]; b >= 12 && fr >= 12 && 3*min(b, fr) >= 2*max(b, fr) {
+	scores["fullstack"] += 6 * min(2, strings.Count(phraseText(body), " full stack "))
+	return scores
+}
+
+const (
+	maxDuties  = 12000 // how much of a text is read for duties, in bytes
+	minDuties  = 8     // the least score that is believed
+	dutiesLead = 1.05  // how far the leading role must be ahead
+)
+
+// softwareShare is how much a role's words count when the title speaks of software:
+// every software team names clouds, tests and data.
+var softwareShare = map[market.Role]float64{"devops": 0.6, "security": 0.7, "qa": 0.5, "data": 0.8, "ml": 0.8, "other-tech": 0.7, "non-tech": 0.3}
+
+// roleOfDuties gives the role with the highest score, unknown when none is clearly ahead.
+func (f *fieldText) roleOfDuties(scores map[market.Role]int) market.Role {
+	title := phraseText(f.title)
+	software := !f.titled() || strings.Contains(title, " software ") || strings.Contains(title, " developer") || strings.Contains(title, " programmer")
+	if b, fr := scores["backend"], scores["frontend"]; b >= 8 && fr >= 8 && 2*min(b, fr) >= max(b, fr) {
 		scores["fullstack"] += b + fr
 	} else if scores["fullstack"] > 0 {
 		scores["fullstack"] += (b + fr) / 2
 	}
-	if !f.titled() || has(phraseText(f.title), "software") || has(phraseText(f.title), "developer") {
-		scores["backend"] += 4 // software without more said is more often server side than not
-	}
-	best, second := market.Role(""), 0
+	best, lead, second := market.RoleUnknown, 0.0, 0.0
 	for _, r := range dutyRoles {
-		if best == "" || scores[r] > scores[best] {
-			if best != "" {
-				second = scores[best]
-			}
-			best = r
+		score := float64(scores[r])
+		if share, ok := softwareShare[r]; ok && software {
+			score *= share
+		}
+		if score > lead {
+			best, lead, second = r, score, lead
 		} else {
-			second = max(second, scores[r])
+			second = max(second, score)
 		}
 	}
-	if scores[best] < minDuties || float64(scores[best]) < dutiesLead*float64(second) {
+	if lead < minDuties || lead < dutiesLead*second {
 		return market.RoleUnknown
 	}
 	return best

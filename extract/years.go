@@ -63,24 +63,27 @@ func (f *fieldText) demandAt(w cueWord) (demand, bool) {
 		return demand{}, false
 	}
 	weight := demandWeight(before, after)
+	if weight == 0 && mentionsDegree(lastWords(before, 6)) {
+		weight = 2
+	}
 	if weight == 0 && f.bare(span{start, w.end}, s) {
 		weight = 2
 	}
-	if weight == 0 || isSoft(cutAtDemand(after)) || isSoft(before) && !strings.Contains(before, "required") || f.underPreferred(start) {
+	if weight == 0 || isSoft(cutAtDemand(f.text[w.end:s.end])) || isSoft(before) && !strings.Contains(before, "required") || f.underPreferred(start) {
 		return demand{}, false
 	}
 	return demand{n, weight, mentionsDegree(before) || mentionsDegree(after)}, true
 }
 
-// cutAtDemand ends the words after a statement where the next one starts, so that a
-// softener of the next does not count.
+// cutAtDemand gives the words after a statement up to where something else may
+// start, so that a softener of the next thing does not count.
 func cutAtDemand(after string) string {
-	for i := 1; i < len(after); i++ {
-		if after[i] >= '0' && after[i] <= '9' && after[i-1] == ' ' {
-			return after[:i]
+	for i := range len(after) {
+		if c := after[i]; c == ',' || c == '(' || c >= '0' && c <= '9' {
+			return phraseText(after[:i])
 		}
 	}
-	return after
+	return phraseText(after)
 }
 
 // fresher reads "freshers can apply", "Experience: Fresher to 6 years".
@@ -183,7 +186,7 @@ func opensDemand(before string) bool {
 	if strings.TrimSpace(before) == "" {
 		return true
 	}
-	for _, p := range [...]string{" minimum ", " minimum of ", " at least ", " have ", " with ", " and ", " requires ", " required ", " requirements ", " qualifications ", " min ", " over ", " than ", " or ", " total ", " overall "} {
+	for _, p := range [...]string{" minimum ", " minimum of ", " at least ", " have ", " with ", " requires ", " required ", " requirements ", " qualifications ", " min ", " than ", " total ", " overall "} {
 		if strings.HasSuffix(before, p) {
 			return true
 		}
@@ -191,15 +194,18 @@ func opensDemand(before string) bool {
 	return false
 }
 
-// bare holds for years that stand alone: "(4+ years)" beside the name of a job.
+// bare holds for years that stand alone: "(4+ years)" beside the name of a job, or a line of their own.
 func (f *fieldText) bare(at, sentence span) bool {
 	after := strings.TrimLeft(f.text[at.end:min(len(f.text), at.end+3)], " ")
 	before := strings.TrimRight(f.text[sentence.start:at.start], " ")
-	return strings.HasPrefix(after, ")") && strings.HasSuffix(before, "(")
+	if strings.HasPrefix(after, ")") && strings.HasSuffix(before, "(") {
+		return true
+	}
+	return strings.Trim(before, "+-*• ") == "" && strings.Trim(f.text[at.end:sentence.end], "*. ") == "" && at.start > 0
 }
 
 func mentionsDegree(s string) bool {
-	for _, w := range [...]string{" degree ", " bachelor", " master", " phd ", " bs ", " ms ", " bsc ", " msc ", " b.s", " m.s", " doctorate ", " advanced ", " diploma "} {
+	for _, w := range [...]string{" degree ", " bachelor", " master", " phd ", " bs ", " ms ", " bsc ", " msc ", " b.s", " m.s", " doctorate ", " diploma "} {
 		if strings.Contains(s, w) {
 			return true
 		}
@@ -247,7 +253,7 @@ func numberBefore(s string) (float64, int, bool) {
 // blanks, dashes, brackets and plus signs comes first.
 func lastToken(s string) (string, int) {
 	end := len(s)
-	for end > 0 && strings.ContainsRune(" +()-–—‐‑\u00a0~/", lastRune(s[:end])) {
+	for end > 0 && strings.ContainsRune(" +()-–—‐‑\u00a0~/*", lastRune(s[:end])) {
 		end -= len(string(lastRune(s[:end])))
 	}
 	start := end
