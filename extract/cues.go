@@ -129,8 +129,8 @@ func prepare(p market.Posting, text string) *fieldText {
 	f.words = make([]cueWord, 0, len(text)/40+8)
 	for i := 0; i < len(text); {
 		first := byteClass[text[i]]
-		if first == 0 {
-			i++
+		if first == 0 || text[i] >= utf8.RuneSelf && separatorLen(text[i:]) > 0 {
+			i += max(1, separatorLen(text[i:]))
 			continue
 		}
 		start, h, seen := i, uint64(fnvOffset), byte(0)
@@ -138,6 +138,9 @@ func prepare(p market.Posting, text string) *fieldText {
 			class := byteClass[text[i]]
 			if class == 0 || class != 2 && seen == 2 {
 				break // "5years" is a number and a word
+			}
+			if text[i] >= utf8.RuneSelf && separatorLen(text[i:]) > 0 {
+				break
 			}
 			seen |= class
 			b := text[i]
@@ -162,6 +165,18 @@ func prepare(p market.Posting, text string) *fieldText {
 		}
 	}
 	return f
+}
+
+// separatorLen is the length of the blank or punctuation beyond ASCII that s
+// starts with (no-break space, dashes, quotes, bullets), 0 without one.
+func separatorLen(s string) int {
+	switch {
+	case len(s) > 1 && s[0] == 0xC2 && s[1] == 0xA0:
+		return 2
+	case len(s) > 2 && s[0] == 0xE2 && s[1] == 0x80:
+		return 3
+	}
+	return 0
 }
 
 // line is the line of the text that holds position at.

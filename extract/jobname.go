@@ -92,7 +92,7 @@ func asideAfter(s string) int {
 // listsJob holds for a line that is little more than the name of a job: in the
 // list of a posting without a title, or near the top of one with a title.
 func (f *fieldText) listsJob(line span, w cueWord) bool {
-	whole := strings.TrimSpace(f.text[line.start:line.end])
+	whole := strings.TrimRight(f.text[line.start:line.end], " ")
 	if f.titled() {
 		return line.start > len(f.posting.Title) && line.start < 900 && len(whole) <= 45 && strings.TrimSpace(f.text[w.end:line.end]) == ""
 	}
@@ -102,8 +102,11 @@ func (f *fieldText) listsJob(line span, w cueWord) bool {
 	if isBullet(whole) {
 		return true
 	}
-	above := strings.TrimRight(f.text[:line.start], "\n ")
-	return strings.HasSuffix(above, ":") && w.start-line.start <= 45
+	if above := strings.TrimRight(f.text[:line.start], "\n "); strings.HasSuffix(above, ":") {
+		return w.start-line.start <= 45
+	}
+	rest := strings.TrimLeft(f.text[w.end:line.end], " ")
+	return strings.Count(whole[:w.start-line.start], " ") <= 4 && (rest == "" || strings.ContainsAny(rest[:1], "(-|:–"))
 }
 
 // isMention holds where the words before a job's name speak of a colleague or another company's people.

@@ -135,7 +135,7 @@ func (f *fieldText) readLevel() market.Level {
 			if level := levelOf(name); level != market.LevelUnknown && (f.titled() || namesJob(name)) {
 				return level
 			}
-			if !f.titled() && namesJob(name) {
+			if r, _ := roles.ofTitle(name); r != "" && !f.titled() && namesJob(name) {
 				break // of several jobs the first counts
 			}
 		}

@@ -123,7 +123,7 @@ func (f *fieldText) readRole() market.Role {
 	}
 	scores := f.duties()
 	if role != "" {
-		if b, fr := scores["backend"], scores["frontend"]; scores["fullstack"] > 0 || b >= 8 && fr >= 8 && 2*min(b, fr) >= max(b, fr) {
+		if scores["fullstack"] >= 12 {
 			return "fullstack"
 		}
 		return role
