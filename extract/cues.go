@@ -97,6 +97,9 @@ func firstPart(s string) string {
 	return s
 }
 
+// devHash is of the one short word that names are often glued to: "DevOps".
+var devHash = wordHash("dev")
+
 func wordHash(lower string) uint64 { return hashString(fnvOffset, lower) }
 
 func (t *cueTable) find(h uint64) cue {
@@ -141,6 +144,9 @@ func prepare(p market.Posting, text string) *fieldText {
 			}
 			if text[i] >= utf8.RuneSelf && separatorLen(text[i:]) > 0 {
 				break
+			}
+			if class == 3 && i-start >= 3 && byteClass[text[i-1]] == 1 && !(i-start == 3 && h == devHash) {
+				break // portals glue lines together: "descriptionFreshers"
 			}
 			seen |= class
 			b := text[i]

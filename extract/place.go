@@ -216,13 +216,19 @@ func looksLikeCity(s string) bool {
 	return true
 }
 
-// readPlaces gives the countries and cities where the posting's work is or may be done.
-func readPlaces(p market.Posting, text string) places {
+// readPlaces gives the countries and cities where the posting's work is or may be done:
+// those of the location field, else of the header, and those that title and text state.
+func (f *fieldText) readPlaces() places {
 	var ps places
-	ps.readLocation(p.Location)
-	if len(ps.countries) == 0 && len(ps.cities) == 0 {
-		ps.readHeader(header(p, text))
+	ps.readLocation(f.posting.Location)
+	if f.posting.Title == "" {
+		if len(ps.countries) == 0 && len(ps.cities) == 0 {
+			ps.readHeader(f.title)
+		}
+	} else {
+		ps.readTitle(f.posting.Title)
 	}
+	ps.readText(f)
 	slices.Sort(ps.countries)
 	return ps
 }
@@ -234,11 +240,150 @@ func (ps *places) readHeader(line string) {
 		if i == 0 && len(parts) > 1 {
 			continue // the employer's name
 		}
-		names := findPlaces(part)
-		for j, p := range resolve(names) {
-			if !p.common {
-				ps.take(part, names[j], p)
+		ps.takeAll(part, func(n named) bool {
+			before := phraseText(part[:n.start])
+			return !strings.HasSuffix(before, " hq in ") && !strings.HasSuffix(before, " hq ") && !strings.HasSuffix(phraseText(part[n.end:]), " area ")
+		})
+	}
+}
+
+// takeAll adds the places of s that keep accepts and that are not also common words.
+func (ps *places) takeAll(s string, keep func(named) bool) {
+	names := findPlaces(s)
+	for i, p := range resolve(names) {
+		if !p.common && keep(names[i]) {
+			ps.take(s, names[i], p)
+		}
+	}
+}
+
+// readTitle reads places that stand apart in a title: "Engineer (Berlin)", "Engineer - Pune", not "Charlotte AI".
+func (ps *places) readTitle(title string) {
+	names := findPlaces(title)
+	for i, p := range resolve(names) {
+		n := names[i]
+		before, after := strings.TrimRight(title[:n.start], " "), strings.TrimLeft(title[n.end:], " ")
+		apart := n.joined || strings.HasSuffix(title[:n.start], "  ") || before != "" && strings.ContainsAny(before[len(before)-1:], "-(,|@/_–—:")
+		ends := after == "" || strings.ContainsAny(after[:1], "-),|/;_") || i+1 < len(names) && names[i+1].joined
+		if apart && ends && !p.common && p.kind != placeRegion {
+			ps.take(title, n, p)
+		}
+	}
+}
+
+// siteLabels come before the places of a job: "Work location: Pune, Noida".
+var siteLabels = []string{" location ", " locations ", " standort ", " einsatzort ", " arbeitsort ", " lieu ", " ubicación ", " miejsce pracy "}
+
+// sitePhrases come before the place of a job in a sentence, in phraseText form.
+var sitePhrases = []string{" based in ", " based out of ", " based at ", " located in ", " located at ", " office in ", " onsite in ", " onsite at ", " on site in ", " on site at ", " hybrid in ", " join us in ", " team in ", " relocation to ", " relocate to ", " campus in ", " in our ", " from our ", " at our ",
+	" to our ", " to the ", " join our team in ", " reside in ", " work in ", " working in ", " to join our ", " model in "}
+
+// readText adds the places that the text states as the job's.
+func (ps *places) readText(f *fieldText) {
+	known := len(ps.countries)
+	for i, w := range f.words {
+		switch {
+		case w.cue&cueSite != 0:
+			ps.readLabel(f, w)
+		case w.cue&cuePlace != 0 && (i == 0 || f.words[i-1].cue&cuePlace == 0 || w.start-f.words[i-1].end > 3):
+			if f.placeLine(w) || f.statesSite(w, known > 0) {
+				ps.takeFirst(f, w.start)
 			}
+		}
+	}
+}
+
+// readLabel reads what follows "Location:" up to the end of its line or the next label.
+func (ps *places) readLabel(f *fieldText, w cueWord) {
+	word := " " + strings.ToLower(f.text[w.start:w.end]) + " "
+	if !slices.Contains(siteLabels, word) {
+		return
+	}
+	line := f.line(w.end)
+	rest := f.text[w.end:min(line.end, w.end+260)]
+	list := strings.TrimLeft(rest, " *(s)")
+	if list == "" || !strings.ContainsAny(list[:1], ":-–?") {
+		if i := strings.Index(rest, "following:"); i >= 0 {
+			list = rest[i+len("following"):]
+		} else if w.start > line.start+4 || !startsPlace(list) {
+			return
+		}
+	}
+	for i := 1; i < len(list); i++ {
+		if endsSentence(list, i) && list[i] != ';' || list[i] == ':' {
+			list = list[:i]
+			break
+		}
+	}
+	ps.takeAll(list, func(n named) bool { return n.start < 12 || n.joined || listed(list[:n.start]) })
+}
+
+// startsPlace holds when s begins with the name of a place.
+func startsPlace(s string) bool {
+	names := findPlaces(s[:min(len(s), 40)])
+	return len(names) > 0 && names[0].start <= 1
+}
+
+// listed holds where a list of places goes on: after a comma, slash, "or".
+func listed(before string) bool {
+	t := strings.TrimRight(before, " ")
+	return t == "" || strings.ContainsAny(t[len(t)-1:], ",/;:|(-&") || strings.HasSuffix(t, " or") || strings.HasSuffix(t, " and")
+}
+
+// placeLine holds for a line that is nothing but one place: "Denver, CO".
+func (f *fieldText) placeLine(w cueWord) bool {
+	line := f.line(w.start)
+	whole := strings.Trim(f.text[line.start:line.end], " *-•")
+	if len(whole) > 34 || !strings.HasPrefix(whole, f.text[w.start:w.end]) || line.start == 0 || !strings.Contains(whole, ",") {
+		return false
+	}
+	names := findPlaces(whole)
+	return len(names) >= 2 && names[0].start == 0 && names[len(names)-1].end == len(whole) && names[len(names)-1].joined
+}
+
+// statesSite holds when the words before a place say that the work is there. Where the
+// location field names a place, other places must be stated more plainly.
+func (f *fieldText) statesSite(w cueWord, known bool) bool {
+	s := f.sentence(w.span)
+	before := phraseText(f.text[s.start:w.start])
+	tail := lastWords(before, 6)
+	found := false
+	for _, p := range sitePhrases {
+		if i := strings.LastIndex(tail, p); i >= 0 && strings.Count(tail[i+len(p)-1:], " ") <= 2 {
+			found = true
+			break
+		}
+	}
+	if !found {
+		return false
+	}
+	for _, p := range [...]string{" headquartered ", " headquarters ", " founded ", " customers ", " clients ", " company ", " offices ", " we are based ", " we re based ", " startup based ", " firm ", " provider ", " agency ", " businesses ", " hq ", " our customers ", " group ", " travel ", " if you are ", " candidates based ", " employees in ", " eligible to ", " authorized to "} {
+		if strings.Contains(before, p) {
+			return false
+		}
+	}
+	if !known {
+		return true
+	}
+	for _, p := range [...]string{" position ", " role ", " this is ", " you will be ", " you ll be ", " opportunity ", " join ", " commute ", " relocate ", " relocation ", " must be ", " candidate ", " based in ", " is located in "} {
+		if strings.Contains(before, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// takeFirst adds the place at position at and those that are listed with it.
+func (ps *places) takeFirst(f *fieldText, at int) {
+	line := f.line(at)
+	s := f.text[at:min(line.end, at+120)]
+	names := findPlaces(s)
+	for i, p := range resolve(names) {
+		if i > 0 && !names[i].joined && !(listed(s[:names[i].start]) && names[i].start-names[i-1].end <= 5) {
+			return
+		}
+		if !p.common {
+			ps.take(s, names[i], p)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func TestLocations(t *testing.T) {
 		{"Paris; London; New York", "FR,GB,US", "Paris,London,New York"},
 		{"", "", ""},
 	} {
-		got := readPlaces(market.Posting{Location: c.location}, "")
+		got := prepare(market.Posting{Location: c.location, Title: "Engineer"}, "Engineer\n").readPlaces()
 		if countries, cities := strings.Join(got.countries, ","), strings.Join(got.cities, ","); countries != c.countries || cities != c.cities {
 			t.Errorf("%q: got %q %q, want %q %q", c.location, countries, cities, c.countries, c.cities)
 		}
@@ -71,7 +71,7 @@ func FuzzReadPlaces(f *testing.F) {
 		if !utf8.ValidString(location) || !utf8.ValidString(text) {
 			t.Skip()
 		}
-		for _, c := range readPlaces(market.Posting{Location: location}, text).cities {
+		for _, c := range prepare(market.Posting{Location: location}, text).readPlaces().cities {
 			if !strings.Contains(location, c) && !strings.Contains(text, c) {
 				t.Errorf("city %q is not in %q or %q", c, location, text)
 			}
