@@ -102,7 +102,7 @@ func fit(a, b place) int {
 func resolve(names []named) []place {
 	out := make([]place, len(names))
 	for i, n := range names {
-		best, tie := -1, false
+		best, tie := -9, false
 		for _, p := range n.places {
 			score := likelihood(names, out, i, p)
 			switch {
@@ -113,7 +113,7 @@ func resolve(names []named) []place {
 			}
 		}
 		if tie {
-			out[i] = place{kind: out[i].kind, name: out[i].name, common: out[i].common}
+			out[i] = place{kind: out[i].kind, name: out[i].name, common: out[i].common, weak: out[i].weak}
 		}
 		if out[i].weak && best < 6 {
 			out[i] = place{weak: true}
@@ -127,6 +127,9 @@ func likelihood(names []named, decided []place, i int, p place) int {
 	score := 0
 	if p.meant {
 		score += 2
+	}
+	if p.weak {
+		score--
 	}
 	if i > 0 && names[i].joined {
 		score += fit(decided[i-1], p)
@@ -183,7 +186,7 @@ func (ps *places) unlisted(part string, names []named, decided []place) {
 	if joins(part[start+len(head) : names[0].start]) {
 		p := decided[0]
 		if p.weak && p.country == "" {
-			p = names[0].places[0]
+			p = stateFirst(names[0].places)
 			ps.addCountry(p.country)
 		}
 		if p.kind != placeCity {
@@ -192,13 +195,25 @@ func (ps *places) unlisted(part string, names []named, decided []place) {
 	}
 }
 
+// stateFirst gives what a code after the name of a small town means: the state, if it can.
+func stateFirst(codes []place) place {
+	for _, p := range codes {
+		if p.kind == placeState {
+			return p
+		}
+	}
+	return codes[0]
+}
+
+// directions are not cities by themselves, but begin many names.
+var directions = wordSet("north south east west central northern southern eastern western coast northeast northwest southeast southwest mid greater")
+
 var notCities = map[string]bool{
 	"remote": true, "hybrid": true, "onsite": true, "on-site": true, "office": true, "headquarters": true, "hq": true,
 	"various": true, "multiple": true, "several": true, "all": true, "any": true, "flexible": true, "home": true, "work": true,
 	"location": true, "locations": true, "n/a": true, "na": true, "none": true, "unknown": true, "other": true, "field": true,
 	"not": true, "tbd": true, "metro": true, "area": true, "region": true, "virtual": true, "distributed": true, "from": true,
-	"north": true, "south": true, "east": true, "west": true, "central": true, "northern": true, "southern": true, "coast": true,
-	"nationwide": true, "time": true, "timezone": true, "only": true, "corporate": true, "main": true, "campus": true,
+	"nationwide": true, "time": true, "timezone": true, "only": true, "corporate": true, "main": true, "campus": true, "urban": true, "rural": true,
 }
 
 // looksLikeCity holds for one to four capitalised words that are no stock phrase.
@@ -207,13 +222,17 @@ func looksLikeCity(s string) bool {
 	if len(words) == 0 || len(words) > 4 || len(s) > 40 {
 		return false
 	}
+	names := 0
 	for i, w := range words {
+		if !directions[strings.ToLower(w)] {
+			names++
+		}
 		r, _ := utf8.DecodeRuneInString(w)
 		if notCities[strings.ToLower(w)] || (i == 0 && !unicode.IsUpper(r)) || strings.ContainsAny(w, "0123456789()/&:@#") {
 			return false
 		}
 	}
-	return true
+	return names > 0
 }
 
 // readPlaces gives the countries and cities where the posting's work is or may be done:
@@ -242,7 +261,7 @@ func (ps *places) readHeader(line string) {
 		}
 		ps.takeAll(part, func(n named) bool {
 			before := phraseText(part[:n.start])
-			return !strings.HasSuffix(before, " hq in ") && !strings.HasSuffix(before, " hq ") && !strings.HasSuffix(phraseText(part[n.end:]), " area ")
+			return !strings.HasSuffix(before, " hq in ") && !strings.HasSuffix(before, " hq ") && !strings.HasPrefix(phraseText(part[n.end:]), " area ")
 		})
 	}
 }
@@ -260,9 +279,14 @@ func (ps *places) takeAll(s string, keep func(named) bool) {
 // readTitle reads places that stand apart in a title: "Engineer (Berlin)", "Engineer - Pune", not "Charlotte AI".
 func (ps *places) readTitle(title string) {
 	names := findPlaces(title)
-	for i, p := range resolve(names) {
+	decided := resolve(names)
+	for i, p := range decided {
 		n := names[i]
 		before, after := strings.TrimRight(title[:n.start], " "), strings.TrimLeft(title[n.end:], " ")
+		if p.kind == placeCity && i+1 < len(names) && names[i+1].joined && decided[i+1].kind == placeCity && decided[i+1].country == p.country {
+			ps.take(title, n, p)
+			continue
+		}
 		apart := n.joined || strings.HasSuffix(title[:n.start], "  ") || before != "" && strings.ContainsAny(before[len(before)-1:], "-(,|@/_–—:")
 		ends := after == "" || strings.ContainsAny(after[:1], "-),|/;_") || i+1 < len(names) && names[i+1].joined
 		if apart && ends && !p.common && p.kind != placeRegion {
@@ -275,8 +299,10 @@ func (ps *places) readTitle(title string) {
 var siteLabels = []string{" location ", " locations ", " standort ", " einsatzort ", " arbeitsort ", " lieu ", " ubicación ", " miejsce pracy "}
 
 // sitePhrases come before the place of a job in a sentence, in phraseText form.
-var sitePhrases = []string{" based in ", " based out of ", " based at ", " located in ", " located at ", " office in ", " onsite in ", " onsite at ", " on site in ", " on site at ", " hybrid in ", " join us in ", " team in ", " relocation to ", " relocate to ", " campus in ", " in our ", " from our ", " at our ",
-	" to our ", " to the ", " join our team in ", " reside in ", " work in ", " working in ", " to join our ", " model in "}
+var sitePhrases = []string{" based in ", " based out of ", " based at ", " located in ", " located at ", " office in ", " onsite in ", " onsite at ", " on site in ", " on site at ", " hybrid in ", " join us in ", " team in ", " relocation to ", " relocate to ", " campus in ", " join our team in ", " reside in ", " work in ", " working in ", " model in "}
+
+// officePhrases come before the name of the job's office: "commute to our Portland, OR office".
+var officePhrases = []string{" in our ", " from our ", " at our ", " to our ", " to the ", " from the ", " at the "}
 
 // readText adds the places that the text states as the job's.
 func (ps *places) readText(f *fieldText) {
@@ -330,15 +356,20 @@ func listed(before string) bool {
 	return t == "" || strings.ContainsAny(t[len(t)-1:], ",/;:|(-&") || strings.HasSuffix(t, " or") || strings.HasSuffix(t, " and")
 }
 
-// placeLine holds for a line that is nothing but one place: "Denver, CO".
+// placeLine holds for a line of nothing but places: "Denver, CO", "Austin, TX, USA; Kirkland, WA, USA".
 func (f *fieldText) placeLine(w cueWord) bool {
 	line := f.line(w.start)
-	whole := strings.Trim(f.text[line.start:line.end], " *-•")
-	if len(whole) > 34 || !strings.HasPrefix(whole, f.text[w.start:w.end]) || line.start == 0 || !strings.Contains(whole, ",") {
+	whole := strings.Trim(f.text[line.start:line.end], " *-•.:")
+	if len(whole) > 500 || line.start == 0 || !strings.Contains(whole, ",") || !strings.HasPrefix(whole, f.text[w.start:w.end]) {
 		return false
 	}
 	names := findPlaces(whole)
-	return len(names) >= 2 && names[0].start == 0 && names[len(names)-1].end == len(whole) && names[len(names)-1].joined
+	for i, n := range names {
+		if i == 0 && n.start > 0 || i > 0 && n.start-names[i-1].end > 4 {
+			return false
+		}
+	}
+	return len(names) >= 2 && whole[names[len(names)-1].end:] == ""
 }
 
 // statesSite holds when the words before a place say that the work is there. Where the
@@ -347,7 +378,7 @@ func (f *fieldText) statesSite(w cueWord, known bool) bool {
 	s := f.sentence(w.span)
 	before := phraseText(f.text[s.start:w.start])
 	tail := lastWords(before, 6)
-	found := false
+	found := f.namesOffice(tail, w)
 	for _, p := range sitePhrases {
 		if i := strings.LastIndex(tail, p); i >= 0 && strings.Count(tail[i+len(p)-1:], " ") <= 2 {
 			found = true
@@ -357,7 +388,7 @@ func (f *fieldText) statesSite(w cueWord, known bool) bool {
 	if !found {
 		return false
 	}
-	for _, p := range [...]string{" headquartered ", " headquarters ", " founded ", " customers ", " clients ", " company ", " offices ", " we are based ", " we re based ", " startup based ", " firm ", " provider ", " agency ", " businesses ", " hq ", " our customers ", " group ", " travel ", " if you are ", " candidates based ", " employees in ", " eligible to ", " authorized to "} {
+	for _, p := range [...]string{" headquartered ", " headquarters ", " founded ", " customers ", " clients ", " company ", " offices ", " we are based ", " we re based ", " startup based ", " firm ", " provider ", " agency ", " businesses ", " companies ", " hq ", " our customers ", " group ", " travel ", " if you are ", " candidates based ", " employees in ", " eligible to ", " authorized to "} {
 		if strings.Contains(before, p) {
 			return false
 		}
@@ -373,10 +404,24 @@ func (f *fieldText) statesSite(w cueWord, known bool) bool {
 	return false
 }
 
+// namesOffice holds for "our Berlin office".
+func (f *fieldText) namesOffice(tail string, w cueWord) bool {
+	after := firstWords(phraseText(f.text[w.end:min(len(f.text), w.end+60)]), 5)
+	if !strings.Contains(after, " office ") && !strings.Contains(after, " hub ") && !strings.Contains(after, " campus ") && !strings.Contains(after, " headquarters ") {
+		return false
+	}
+	for _, p := range officePhrases {
+		if strings.HasSuffix(tail, p) {
+			return true
+		}
+	}
+	return false
+}
+
 // takeFirst adds the place at position at and those that are listed with it.
 func (ps *places) takeFirst(f *fieldText, at int) {
 	line := f.line(at)
-	s := f.text[at:min(line.end, at+120)]
+	s := f.text[at:min(line.end, at+500)]
 	names := findPlaces(s)
 	for i, p := range resolve(names) {
 		if i > 0 && !names[i].joined && !(listed(s[:names[i].start]) && names[i].start-names[i-1].end <= 5) {
