@@ -7,23 +7,23 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// cue says which fields a word makes worth a closer look.
-type cue uint16
+// wordCue says which fields a word makes worth a closer look.
+type wordCue uint16
 
 const (
-	cueYears  cue = 1 << iota // "years", "yrs", "Jahre"
-	cueRemote                 // "remote", "hybrid", "onsite", "office"
-	cueJob                    // "engineer", "developer": may end the name of a job
-	cueLevel                  // "senior", "intern"
-	cuePlace                  // capitalised first word of a place name
-	cueSite                   // "based", "located", "location": what is near is where the work is done
-	cuePay                    // "salary", "USD", "LPA"
+	cueYears  wordCue = 1 << iota // "years", "yrs", "Jahre"
+	cueRemote                     // "remote", "hybrid", "onsite", "office"
+	cueJob                        // "engineer", "developer": may end the name of a job
+	cueLevel                      // "senior", "intern"
+	cuePlace                      // capitalised first word of a place name
+	cueSite                       // "based", "located", "location": what is near is where the work is done
+	cuePay                        // "salary", "USD", "LPA"
 )
 
 // cueWord is a word of a text with its cues.
 type cueWord struct {
 	span
-	cue cue
+	cue wordCue
 }
 
 // posting text prepared once for all fields.
@@ -38,11 +38,11 @@ type fieldText struct {
 // cueTable maps the FNV-1a hash of a lower-case word to its cues, by open addressing.
 type cueTable struct {
 	keys []uint64
-	cues []cue
+	cues []wordCue
 	mask uint64
 }
 
-var cues = newCueTable(map[cue][]string{
+var cues = newCueTable(map[wordCue][]string{
 	cueYears: {"year", "years", "yr", "yrs", "yoe", "jahre", "jahren", "ans", "années", "años", "anos", "jaar", "anni", "lat", "month", "months", "fresher", "freshers", "year's", "years’"},
 	cueRemote: {"remote", "remotely", "hybrid", "onsite", "on-site", "office", "wfh", "telecommute", "telecommuting", "telework", "homeoffice", "office-based", "in-office", "in-person",
 		"teletrabajo", "télétravail", "remoto", "mobiles", "site", "home", "person", "relocation", "anywhere", "wherever"},
@@ -55,8 +55,8 @@ var cues = newCueTable(map[cue][]string{
 		"salaire", "salario", "stipend", "remuneration", "wage", "rate", "earn", "k", "crore", "aed", "huf", "jpy", "hkd", "nzd", "rs", "kr", "zar", "brl", "myr", "php", "wynagrodzenie", "vergütung"},
 })
 
-func newCueTable(lists map[cue][]string) *cueTable {
-	all := map[uint64]cue{}
+func newCueTable(lists map[wordCue][]string) *cueTable {
+	all := map[uint64]wordCue{}
 	for c, words := range lists {
 		for _, w := range words {
 			for _, part := range strings.FieldsFunc(w, func(r rune) bool { return r < utf8.RuneSelf && !isWordByte(byte(r)) }) {
@@ -76,7 +76,7 @@ func newCueTable(lists map[cue][]string) *cueTable {
 	for size < uint64(4*len(all)) {
 		size *= 2
 	}
-	t := &cueTable{make([]uint64, size), make([]cue, size), size - 1}
+	t := &cueTable{make([]uint64, size), make([]wordCue, size), size - 1}
 	for h, c := range all {
 		i := h & t.mask
 		for t.keys[i] != 0 {
@@ -102,7 +102,7 @@ var devHash = wordHash("dev")
 
 func wordHash(lower string) uint64 { return hashString(fnvOffset, lower) }
 
-func (t *cueTable) find(h uint64) cue {
+func (t *cueTable) find(h uint64) wordCue {
 	for i := h & t.mask; t.keys[i] != 0; i = (i + 1) & t.mask {
 		if t.keys[i] == h {
 			return t.cues[i]
@@ -241,7 +241,7 @@ func (f *fieldText) underPreferred(at int) bool {
 		line := f.line(end - 1)
 		text := strings.TrimSpace(f.text[line.start:line.end])
 		end = line.start
-		if text == "" || len(text) > 90 || isBullet(text) {
+		if text == "" || len(text) > 90 || isListItem(text) {
 			continue
 		}
 		if heading := phraseText(text); isSoft(heading) {
@@ -253,7 +253,7 @@ func (f *fieldText) underPreferred(at int) bool {
 	return false
 }
 
-func isBullet(line string) bool {
+func isListItem(line string) bool {
 	return strings.HasPrefix(line, "-") || strings.HasPrefix(line, "* ") && !strings.HasPrefix(line, "**") || strings.HasPrefix(line, "•") || strings.HasPrefix(line, "+ ") || strings.HasPrefix(line, "·")
 }
 

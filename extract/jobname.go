@@ -99,7 +99,7 @@ func (f *fieldText) listsJob(line span, w cueWord) bool {
 	if len(whole) > 120 || w.start-line.start > 60 {
 		return false
 	}
-	if isBullet(whole) {
+	if isListItem(whole) {
 		return true
 	}
 	if above := strings.TrimRight(f.text[:line.start], "\n "); strings.HasSuffix(above, ":") {

@@ -55,7 +55,7 @@ func readLanguage(text string) string {
 		}
 		if start >= 0 && i-start <= len(word) {
 			w := word[:copy(word[:], text[start:i])]
-			w[0] = lowerASCII(w[0])
+			w[0] = lowerByte(w[0])
 			for bits, l := stopwords[string(w)], 0; bits != 0; bits, l = bits>>1, l+1 {
 				counts[l] += int(bits & 1)
 			}
@@ -76,7 +76,7 @@ func readLanguage(text string) string {
 	return languages[best]
 }
 
-func lowerASCII(b byte) byte {
+func lowerByte(b byte) byte {
 	if 'A' <= b && b <= 'Z' {
 		return b | 0x20
 	}
