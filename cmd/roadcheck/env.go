@@ -32,11 +32,12 @@ func (c *config) readEnv(environ []string) error {
 		name, value, _ := strings.Cut(pair, "=")
 		key, ok := names[name]
 		switch {
-		case ok && value != "":
+		case value == "": // set but empty is not set
+		case ok:
 			if err := c.set(key, value); err != nil {
 				return fmt.Errorf("environment variable %s: %w", name, err)
 			}
-		case !ok && strings.HasPrefix(name, envPrefix) && !slices.Contains(envOther, name):
+		case strings.HasPrefix(name, envPrefix) && !slices.Contains(envOther, name):
 			return fmt.Errorf("environment variable %s is unknown: a key such as scrape.delay is set by ROADCHECK_SCRAPE_DELAY", name)
 		}
 	}

@@ -28,7 +28,7 @@ type process struct {
 // start runs the program with a private Postgres in dir.
 func start(t *testing.T, dir string, args ...string) *process {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	t.Cleanup(cancel)
 	p := &process{cmd: exec.CommandContext(ctx, "roadcheck", args...), lines: make(chan string, 10_000)}
 	p.cmd.Env = append(os.Environ(), "DATABASE_URL=", "ROADCHECK_DATABASE_DIR="+dir, "ROADCHECK_REPORT_OUT="+filepath.Join(t.TempDir(), "report"))
@@ -118,8 +118,8 @@ func TestInterruptLosesNothing(t *testing.T) {
 	if code != exitInterrupted || !strings.Contains(p.said(), "what was saved is kept") {
 		t.Errorf("exit code %d:\n%s", code, p.said())
 	}
-	mustRun(t, dir, "run")
-	if log := mustRun(t, dir, "run"); !strings.Contains(log, "new=0 changed=0") {
+	mustRun(t, dir, "scrape")
+	if log := mustRun(t, dir, "scrape"); !strings.Contains(log, "new=0 changed=0") {
 		t.Errorf("the run after the interrupted one was not complete:\n%s", log)
 	}
 }
@@ -143,7 +143,7 @@ func TestKilledDatabase(t *testing.T) {
 	if said := p.said(); !strings.Contains(said, "database") || strings.Contains(said, "panic") {
 		t.Errorf("unclear message:\n%s", said)
 	}
-	mustRun(t, dir, "run")
+	mustRun(t, dir, "scrape")
 }
 
 func TestKilledProgram(t *testing.T) {
@@ -156,15 +156,15 @@ func TestKilledProgram(t *testing.T) {
 	for range p.lines {
 	}
 	p.end()
-	mustRun(t, dir, "run")
-	if log := mustRun(t, dir, "run"); !strings.Contains(log, "new=0 changed=0") {
+	mustRun(t, dir, "scrape")
+	if log := mustRun(t, dir, "scrape"); !strings.Contains(log, "new=0 changed=0") {
 		t.Errorf("the run after the killed one was not complete:\n%s", log)
 	}
 }
 
 func TestTwoAtOnce(t *testing.T) {
 	dir := privateDir(t)
-	first := start(t, dir, "run")
+	first := start(t, dir, "scrape")
 	first.await(t, "sample board")
 	second := start(t, dir, "analyze")
 	for range second.lines {

@@ -33,7 +33,7 @@ func collect(e *extract.Extractor, file, origin, from string) ([]kept, error) {
 		if p.PostedOn.Month() < from {
 			return nil
 		}
-		if f, ok := factOf(e.Read(p), p, origin); ok {
+		if f, ok := factOf(e, p, origin); ok {
 			sum := sha256.Sum256([]byte(p.Key))
 			out = append(out, kept{order: string(sum[:]), employer: employerOf(p), fact: f})
 		}
@@ -55,14 +55,14 @@ func employerOf(p market.Posting) string {
 }
 
 // factOf keeps what a technical posting in English states.
-func factOf(r market.Reading, p market.Posting, origin string) (sampleboard.Fact, bool) {
+func factOf(e *extract.Extractor, p market.Posting, origin string) (sampleboard.Fact, bool) {
+	r := e.Read(p)
 	skills := r.Skills()
 	if len(skills) == 0 || r.Role == "non-tech" || r.Language != "" && r.Language != "en" {
 		return sampleboard.Fact{}, false
 	}
 	f := sampleboard.Fact{
 		Origin: origin, Month: p.PostedOn.Month(), Level: string(r.Level), Role: string(r.Role), Remote: r.Remote,
-		Title: plainTitle(p.Title, r.Level, r.Role),
 	}
 	if len(r.Countries) > 0 {
 		f.Country = r.Countries[0]
@@ -89,6 +89,7 @@ func factOf(r market.Reading, p market.Posting, origin string) (sampleboard.Fact
 			f.Mentioned = append(f.Mentioned, string(s.Skill))
 		}
 	}
+	f.Title = titleFor(e, p.Title, r, f.Required)
 	return f, true
 }
 
@@ -100,19 +101,40 @@ var titleWords = strings.Fields(`
 	application applications database network product solutions research analytics integration services api
 	engineer developer programmer architect analyst scientist administrator consultant specialist engineering development of and i ii iii`)
 
-// roleTitles name a role when a title keeps no noun.
-var roleTitles = map[market.Role]string{
-	"backend": "Backend Engineer", "frontend": "Frontend Engineer", "fullstack": "Full-Stack Engineer", "devops": "DevOps Engineer",
-	"data": "Data Engineer", "ml": "Machine Learning Engineer", "mobile": "Mobile Engineer", "qa": "QA Engineer",
-	"security": "Security Engineer", "embedded": "Embedded Engineer", "other-tech": "Systems Engineer",
+// roleTitles name a role when a title keeps no noun, or keeps a skill that the posting does not ask for; the last names none.
+var roleTitles = map[market.Role][]string{
+	"backend": {"Backend Engineer", "Server Engineer"}, "frontend": {"Frontend Engineer", "Interface Engineer"}, "fullstack": {"Full-Stack Engineer", "Product Engineer"},
+	"devops": {"DevOps Engineer", "Platform Engineer", "Infrastructure Engineer"}, "data": {"Data Engineer", "Data Analyst"},
+	"ml": {"Machine Learning Engineer", "Data Scientist", "Research Scientist"}, "mobile": {"Mobile Engineer", "Mobile Developer"},
+	"qa": {"QA Engineer", "Test Engineer", "Quality Engineer"}, "security": {"Security Engineer", "Security Analyst"},
+	"embedded": {"Embedded Engineer", "Firmware Engineer"}, "other-tech": {"Systems Engineer", "Solutions Engineer"},
 }
 
 var levelTitles = map[market.Level]string{
 	"intern": "Intern", "junior": "Junior", "mid": "Mid-Level", "senior": "Senior", "staff": "Staff", "lead": "Lead", "manager": "Head of Engineering:",
 }
 
-// plainTitle reduces a title to words of a closed list, or makes one from level and role.
-func plainTitle(title string, level market.Level, role market.Role) string {
+// titleFor gives the posting's plain title, or one made from level and role, that
+// names no skill which the posting does not ask for.
+func titleFor(e *extract.Extractor, title string, r market.Reading, required []string) string {
+	candidates := append([]string{plainTitle(title)}, roleTitles[r.Role]...)
+	for i, t := range append(candidates, "Software Engineer") {
+		if t == "" {
+			continue
+		}
+		if i > 0 {
+			t = strings.TrimSpace(levelTitles[r.Level] + " " + t)
+		}
+		named := e.Read(market.Posting{Title: t}).Skills()
+		if !slices.ContainsFunc(named, func(s market.SkillNeed) bool { return !slices.Contains(required, string(s.Skill)) }) {
+			return t
+		}
+	}
+	return "Software Engineer"
+}
+
+// plainTitle reduces a title to words of a closed list; "" when too little is left.
+func plainTitle(title string) string {
 	var words []string
 	noun := false
 	for _, w := range strings.FieldsFunc(title, func(r rune) bool { return !unicode.IsLetter(r) }) {
@@ -129,12 +151,8 @@ func plainTitle(title string, level market.Level, role market.Role) string {
 			break
 		}
 	}
-	if noun && len(words) >= 2 && len(words) <= 6 {
-		return strings.Join(words, " ")
+	if !noun || len(words) < 2 || len(words) > 6 {
+		return ""
 	}
-	name, ok := roleTitles[role]
-	if !ok {
-		name = "Software Engineer"
-	}
-	return strings.TrimSpace(levelTitles[level] + " " + name)
+	return strings.Join(words, " ")
 }
