@@ -1,0 +1,217 @@
+package reports
+
+import (
+	"math"
+	"slices"
+
+	"github.com/roadcheck/roadcheck/analysis"
+)
+
+// roadmapBody is the headline chart: place in the roadmap against share, with
+// what the roadmap lacks in a strip at the right edge.
+type roadmapBody struct {
+	skills    []analysis.TaughtSkill // in the roadmap's order
+	missing   []analysis.Demand      // largest first
+	threshold float64
+}
+
+const (
+	stripHead  = 14.0
+	axisFoot   = 30.0
+	yLabels    = 30.0
+	stripLineH = 11.0
+	dotR       = 3.0
+)
+
+func (r roadmapBody) height(_ faces, width float64) float64 {
+	if width < 400 {
+		return 400
+	}
+	return 430
+}
+
+// parts are the places of a headline chart's plot and strip.
+type parts struct {
+	plot, strip box
+	ax          axis
+	ranks       []int // into skills: those worth a label, first the worthiest
+}
+
+func (r roadmapBody) parts(at box) parts {
+	strip := 0.0
+	if len(r.missing) > 0 {
+		strip = math.Max(86, 0.19*at.w)
+	}
+	p := parts{plot: box{at.x + yLabels, at.y + stripHead, at.w - yLabels - strip, at.h - stripHead - axisFoot}}
+	if strip > 0 {
+		p.plot.w -= 8
+		p.strip = box{p.plot.right() + 8, p.plot.y, strip, p.plot.h}
+	}
+	max := 0.01
+	for _, s := range r.skills {
+		max = math.Max(max, s.Any.Hi)
+	}
+	for _, d := range r.missing {
+		max = math.Max(max, d.Any.Hi)
+	}
+	p.ax = shareAxis(max, 6)
+	return p
+}
+
+func (r roadmapBody) draw(s *sheet, at box) {
+	p := r.parts(at)
+	r.drawGrid(s, p)
+	r.drawSteps(s, p)
+	r.drawStrip(s, p)
+	r.drawSkills(s, p)
+}
+
+func (r roadmapBody) drawGrid(s *sheet, p parts) {
+	if p.strip.w > 0 {
+		s.rect(panel, p.strip)
+		s.text(labelText.in(absent), atStart, p.strip.x, p.strip.y-5, "Not in the roadmap")
+	}
+	for _, t := range p.ax.ticks() {
+		y := p.plot.bottom() - p.ax.at(t, p.plot.h)
+		s.line(rule, 0.6, p.plot.x, y, math.Max(p.plot.right(), p.strip.right()), y)
+		s.text(tickText, atEnd, p.plot.x-5, y+0.34*tickText.size, level(t))
+	}
+}
+
+// drawSteps marks where the steps of the roadmap begin and numbers them.
+func (r roadmapBody) drawSteps(s *sheet, p parts) {
+	base := p.plot.bottom() + 11
+	lastEnd := math.Inf(-1)
+	for i := 0; i < len(r.skills); {
+		j := i
+		for j < len(r.skills) && r.skills[j].Step == r.skills[i].Step {
+			j++
+		}
+		x0, x1 := r.x(p, float64(i)-0.5), r.x(p, float64(j)-0.5)
+		if i > 0 {
+			s.line(rule, 0.6, x0, p.plot.y, x0, p.plot.bottom()+4)
+		}
+		name := itoa(r.skills[i].Step)
+		if w := s.width(tickText, name); (x0+x1)/2-w/2 > lastEnd+3 {
+			s.text(tickText, atMiddle, (x0+x1)/2, base, name)
+			lastEnd = (x0+x1)/2 + w/2
+		}
+		i = j
+	}
+	s.text(tickText, atStart, p.plot.x, base+13, s.fit(tickText, "step of the roadmap, first to last →", p.plot.w))
+}
+
+// x is where the i-th skill stands.
+func (r roadmapBody) x(p parts, i float64) float64 {
+	return p.plot.x + (i+0.5)/float64(len(r.skills))*p.plot.w
+}
+
+func (r roadmapBody) y(p parts, share float64) float64 {
+	return p.plot.bottom() - p.ax.at(share, p.plot.h)
+}
+
+func (r roadmapBody) drawSkills(s *sheet, p parts) {
+	spots := make([]spot, 0, len(r.skills))
+	for i, k := range r.skills {
+		x := r.x(p, float64(i))
+		point, interval := r.tones(k.Any)
+		s.line(interval, 2, x, r.y(p, k.Any.Lo), x, r.y(p, k.Any.Hi))
+		s.dot(point, x, r.y(p, k.Any.P), dotR)
+	}
+	for _, i := range r.worthiest() {
+		k := r.skills[i]
+		spots = append(spots, spot{r.x(p, float64(i)), r.y(p, k.Any.P), dotR, s.fit(labelText, k.Name, 0.3*p.plot.w)})
+	}
+	var taken []box
+	note, at := r.thresholdNote(s, p, spots)
+	if note != "" {
+		taken = append(taken, at)
+	}
+	for _, lb := range s.place(labelText, spots, p.plot, taken) {
+		if lb.led {
+			s.line(weak, 0.5, lb.x0, lb.y0, lb.x1, lb.y1)
+		}
+		s.text(labelText, atStart, lb.x, lb.baseline, spots[lb.spot].text)
+	}
+}
+
+// thresholdNote draws the line under which a skill counts as rarely asked for,
+// and says so where no dot is in the way.
+func (r roadmapBody) thresholdNote(s *sheet, p parts, spots []spot) (string, box) {
+	if r.threshold <= 0 || r.threshold > p.ax.top {
+		return "", box{}
+	}
+	y := r.y(p, r.threshold)
+	s.line(weak, 0.8, p.plot.x, y, p.plot.right(), y)
+	return "", box{}
+}
+
+// tones tell a taught skill that is rarely asked for from the others.
+func (r roadmapBody) tones(s analysis.Share) (point, interval tone) {
+	if s.Hi < r.threshold {
+		return weak, weakIv
+	}
+	return taught, taughtIv
+}
+
+// worthiest orders the skills by how much they tell: by turns the most asked
+// for, and those whose place differs most from their rank by demand.
+func (r roadmapBody) worthiest() []int {
+	n := len(r.skills)
+	byShare, byGap, rank := make([]int, n), make([]int, n), make([]int, n)
+	for i := range n {
+		byShare[i], byGap[i] = i, i
+	}
+	slices.SortStableFunc(byShare, func(a, b int) int { return cmpDesc(r.skills[a].Any.P, r.skills[b].Any.P) })
+	for at, i := range byShare {
+		rank[i] = at
+	}
+	gap := func(i int) float64 { return math.Abs(float64(rank[i] - i)) }
+	slices.SortStableFunc(byGap, func(a, b int) int { return cmpDesc(gap(a), gap(b)) })
+	var out []int
+	seen := make([]bool, n)
+	for i := range n {
+		for _, k := range []int{byShare[i], byGap[i]} {
+			if !seen[k] {
+				seen[k] = true
+				out = append(out, k)
+			}
+		}
+	}
+	return out
+}
+
+func cmpDesc(a, b float64) int {
+	switch {
+	case a > b:
+		return -1
+	case a < b:
+		return 1
+	}
+	return 0
+}
+
+// drawStrip lists what is missing at the height of its share.
+func (r roadmapBody) drawStrip(s *sheet, p parts) {
+	rows := r.missing[:min(len(r.missing), int(p.strip.h/stripLineH))]
+	ys := make([]float64, len(rows))
+	for i, d := range rows {
+		ys[i] = r.y(p, d.Any.P)
+	}
+	x := p.strip.x + 8
+	for i, y := range stack(ys, stripLineH, p.strip.y, p.strip.bottom()) {
+		d := rows[i]
+		s.line(absentIv, 2, x, r.y(p, d.Any.Lo), x, r.y(p, d.Any.Hi))
+		if math.Abs(y-ys[i]) > 1 {
+			s.line(absentIv, 0.6, x+dotR, ys[i], x+13, y)
+		}
+		share := percent(d.Any.P)
+		w := s.width(labelText, share)
+		base := y + 0.34*labelText.size
+		s.text(labelText.in(absent), atEnd, p.strip.right()-3, base, share)
+		s.text(labelText, atStart, x+15, base, s.fit(labelText, d.Name, p.strip.right()-3-w-4-x-15))
+	}
+	for i := range rows {
+		s.ring(absent, x, ys[i], dotR+0.4)
+	}
+}
