@@ -40,7 +40,10 @@ func (d demandBody) columns(f faces, at box) columns {
 	names = math.Min(names, 0.34*at.w)
 	place := 0.0
 	if d.roadmap != "" {
-		place = math.Max(f.width(labelText, "not in it"), f.width(labelText, "step 88"))
+		place = math.Max(f.width(labelText, "not in it"), f.width(tickText, "roadmap"))
+		for _, r := range d.rows {
+			place = math.Max(place, f.width(labelText, r.place))
+		}
 	}
 	c := columns{name: names, plot: at.x + names + 10}
 	c.place = at.right() - place
@@ -89,6 +92,7 @@ func (d demandBody) drawRow(s *sheet, r demandRow, c columns, ax axis, at box) {
 	} else if r.place == "" {
 		point, interval = absent, absentIv
 	}
+	s.line(rule, 0.6, c.plot, y, c.plot+ax.at(r.share.Lo, length), y)
 	s.line(interval, 3, c.plot+ax.at(r.share.Lo, length), y, c.plot+ax.at(r.share.Hi, length), y)
 	x := c.plot + ax.at(r.share.P, length)
 	if d.roadmap != "" && r.place == "" {

@@ -156,3 +156,67 @@ func small() analysis.Findings {
 	f.Strata, f.Base.Months = nil, nil
 	return f
 }
+
+// fixtures are findings of every kind that a report must cope with.
+func fixtures() map[string]analysis.Findings {
+	return map[string]analysis.Findings{"realistic": realistic(), "empty": {}, "one": onePosting(), "hostile": hostile()}
+}
+
+// onePosting is what a single posting gives.
+func onePosting() analysis.Findings {
+	goSkill := analysis.Demand{SkillInfo: market.SkillInfo{ID: "go", Name: "Go", Category: "language", Kind: "technology"},
+		Rank: 1, Any: wilson(1, 1), Required: wilson(1, 1), Employers: 1}
+	return analysis.Findings{
+		Schema: analysis.Schema, Version: "0.1.0", MadeOn: "2026-11-21", Dataset: market.Real, Confidence: 0.95, MinCount: 1,
+		Base: analysis.Base{Postings: 1, Vacancies: 1, Employers: 1, From: "2026-11-02", To: "2026-11-02",
+			Sources: []analysis.Count{{Name: "import", N: 1}}, Months: []analysis.Count{{Name: "2026-11", N: 1}}},
+		Demand: []analysis.Demand{goSkill},
+		Strata: []analysis.Stratum{{By: "source", Name: "import", N: 1, Demand: []analysis.Demand{goSkill}}},
+		Roadmaps: []analysis.RoadmapFinding{{
+			Roadmap:    market.Roadmap{ID: "r", Title: "R", Steps: []market.RoadmapStep{{Title: "S"}}},
+			Population: "backend postings", N: 1, Threshold: 0.02, Asked: 1, Demand: []analysis.Demand{goSkill},
+			Skills: []analysis.TaughtSkill{{Demand: goSkill, Step: 1, Position: 1}},
+			Order:  analysis.Correlation{P: 1, N: 1, Warning: "Too few skills to compare."},
+		}},
+	}
+}
+
+// evil are strings that would harm a page, a spreadsheet or a layout.
+var evil = []string{
+	`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `=HYPERLINK("http://x","y")`, "+1+1", "-2", "@SUM(A1)", "\tx", "\rx",
+	"safe\u202egnp.exe\u2066", "\x00\x1b[31mred", "\xff\xfe", strings.Repeat("W", 10_000), strings.Repeat("long name ", 1_000), "", "../../etc/passwd",
+	`</style><script>`, `{{.CSP}}`, "javascript:alert(1)", "日本語の技能", "\u2028line", "]]>", "&lt;b&gt;", "$(touch x)",
+}
+
+// hostile has an evil string wherever a string comes from outside.
+func hostile() analysis.Findings {
+	f := small()
+	next := 0
+	e := func() string { next++; return evil[next%len(evil)] }
+	for _, list := range [][]analysis.Demand{f.Demand, f.Roadmaps[0].Demand, f.Roadmaps[0].Missing} {
+		for i := range list {
+			list[i].Name, list[i].Category = e(), e()
+		}
+	}
+	for i := range f.Roadmaps[0].Skills {
+		f.Roadmaps[0].Skills[i].Name = e()
+	}
+	for i := range f.Boards {
+		f.Boards[i].Board, f.Boards[i].Source, f.Boards[i].Error = e(), e(), e()
+		f.Boards[i].Problems = []market.Problem{{Key: e(), Field: e(), Why: e()}}
+	}
+	for i, s := range evil {
+		f.Strata = append(f.Strata, analysis.Stratum{By: "country", Name: s, N: i + 1, Demand: f.Demand})
+		f.Base.Months = append(f.Base.Months, analysis.Count{Name: s, N: i})
+		f.Base.LeftOut = append(f.Base.LeftOut, analysis.Count{Name: s, N: i})
+		f.Base.Sources = append(f.Base.Sources, analysis.Count{Name: s, N: i})
+	}
+	r := &f.Roadmaps[0]
+	r.Roadmap.ID, r.Roadmap.Title, r.Roadmap.Publisher, r.Population, r.Headline = evil[14], evil[0], evil[1], evil[11], evil[8]
+	f.Warnings, r.Warnings = evil, evil
+	f.Version, f.Extractor = evil[0], evil[1]
+	second := *r
+	second.Roadmap.ID = "ETC/passwd"
+	f.Roadmaps = append(f.Roadmaps, second)
+	return f
+}

@@ -25,9 +25,9 @@ const (
 
 func (r roadmapBody) height(_ faces, width float64) float64 {
 	if width < 400 {
-		return 400
+		return 440
 	}
-	return 430
+	return 470
 }
 
 // parts are the places of a headline chart's plot and strip.
@@ -40,7 +40,7 @@ type parts struct {
 func (r roadmapBody) parts(at box) parts {
 	strip := 0.0
 	if len(r.missing) > 0 {
-		strip = math.Max(86, 0.19*at.w)
+		strip = math.Max(100, 0.19*at.w)
 	}
 	p := parts{plot: box{at.x + yLabels, at.y + stripHead, at.w - yLabels - strip, at.h - stripHead - axisFoot}}
 	if strip > 0 {
@@ -73,8 +73,23 @@ func (r roadmapBody) drawGrid(s *sheet, p parts) {
 	}
 	for _, t := range p.ax.ticks() {
 		y := p.plot.bottom() - p.ax.at(t, p.plot.h)
-		s.line(rule, 0.6, p.plot.x, y, math.Max(p.plot.right(), p.strip.right()), y)
+		s.line(rule, 0.6, p.plot.x, y, p.plot.right(), y)
 		s.text(tickText, atEnd, p.plot.x-5, y+0.34*tickText.size, level(t))
+	}
+	r.drawThreshold(s, p)
+}
+
+// drawThreshold marks the share under which a skill counts as rarely asked for,
+// with its number where the ticks leave room.
+func (r roadmapBody) drawThreshold(s *sheet, p parts) {
+	if r.threshold <= 0 || r.threshold >= p.ax.top {
+		return
+	}
+	y := r.y(p, r.threshold)
+	s.line(weak, 0.8, p.plot.x, y, p.plot.right(), y)
+	_, off := math.Modf(r.threshold / p.ax.step)
+	if gap := p.ax.at(math.Min(off, 1-off)*p.ax.step, p.plot.h); gap > 1.1*tickText.size {
+		s.text(tickText.in(ink), atEnd, p.plot.x-5, y+0.34*tickText.size, level(r.threshold))
 	}
 }
 
@@ -120,30 +135,21 @@ func (r roadmapBody) drawSkills(s *sheet, p parts) {
 	}
 	for _, i := range r.worthiest() {
 		k := r.skills[i]
-		spots = append(spots, spot{r.x(p, float64(i)), r.y(p, k.Any.P), dotR, s.fit(labelText, k.Name, 0.3*p.plot.w)})
+		spots = append(spots, spot{r.x(p, float64(i)), r.y(p, k.Any.P), dotR, s.fit(labelText, k.Name, math.Max(80, 0.25*p.plot.w))})
 	}
 	var taken []box
-	note, at := r.thresholdNote(s, p, spots)
-	if note != "" {
-		taken = append(taken, at)
+	for i, k := range r.skills {
+		x, y0, y1 := r.x(p, float64(i)), r.y(p, k.Any.Hi), r.y(p, k.Any.Lo)
+		taken = append(taken, box{x - 1, y0, 2, y1 - y0})
 	}
 	for _, lb := range s.place(labelText, spots, p.plot, taken) {
 		if lb.led {
 			s.line(weak, 0.5, lb.x0, lb.y0, lb.x1, lb.y1)
 		}
+		// Paper under the text keeps grid lines from striking it through.
+		s.rect(paper, lb.box)
 		s.text(labelText, atStart, lb.x, lb.baseline, spots[lb.spot].text)
 	}
-}
-
-// thresholdNote draws the line under which a skill counts as rarely asked for,
-// and says so where no dot is in the way.
-func (r roadmapBody) thresholdNote(s *sheet, p parts, spots []spot) (string, box) {
-	if r.threshold <= 0 || r.threshold > p.ax.top {
-		return "", box{}
-	}
-	y := r.y(p, r.threshold)
-	s.line(weak, 0.8, p.plot.x, y, p.plot.right(), y)
-	return "", box{}
 }
 
 // tones tell a taught skill that is rarely asked for from the others.
@@ -191,6 +197,9 @@ func cmpDesc(a, b float64) int {
 	return 0
 }
 
+// roomForShares is the width from which the strip prints shares beside names.
+const roomForShares = 120.0
+
 // drawStrip lists what is missing at the height of its share.
 func (r roadmapBody) drawStrip(s *sheet, p parts) {
 	rows := r.missing[:min(len(r.missing), int(p.strip.h/stripLineH))]
@@ -205,11 +214,13 @@ func (r roadmapBody) drawStrip(s *sheet, p parts) {
 		if math.Abs(y-ys[i]) > 1 {
 			s.line(absentIv, 0.6, x+dotR, ys[i], x+13, y)
 		}
-		share := percent(d.Any.P)
-		w := s.width(labelText, share)
-		base := y + 0.34*labelText.size
-		s.text(labelText.in(absent), atEnd, p.strip.right()-3, base, share)
-		s.text(labelText, atStart, x+15, base, s.fit(labelText, d.Name, p.strip.right()-3-w-4-x-15))
+		base, end := y+0.34*labelText.size, p.strip.right()-3
+		if p.strip.w >= roomForShares {
+			share := percent(d.Any.P)
+			s.text(labelText.in(absent), atEnd, end, base, share)
+			end -= s.width(labelText, share) + 4
+		}
+		s.text(labelText, atStart, x+15, base, s.fit(labelText, d.Name, end-x-15))
 	}
 	for i := range rows {
 		s.ring(absent, x, ys[i], dotR+0.4)
