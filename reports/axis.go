@@ -7,10 +7,11 @@ type axis struct{ top, step float64 }
 
 // shareAxis is the axis that holds max with at most ticks steps.
 func shareAxis(max float64, ticks int) axis {
-	for _, step := range []float64{0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5} {
-		n := math.Ceil(max/step - 1e-9)
-		if n <= float64(ticks) {
-			return axis{min(step*math.Max(n, 1), 1), step}
+	max = math.Min(max, 1)
+	for _, step := range []float64{0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5} {
+		n := math.Max(math.Ceil(max/step-1e-9), 1)
+		if n <= float64(ticks) && n*step < 1+1e-9 {
+			return axis{n * step, step}
 		}
 	}
 	return axis{1, 0.5}

@@ -37,10 +37,10 @@ type body interface {
 	draw(s *sheet, at box)
 }
 
-// drawn is a chart's picture as bytes.
+// drawn is a chart's picture and the texts in it.
 type drawn struct {
-	svg, png []byte
-	texts    []written
+	svg   []byte
+	texts []written
 }
 
 // painter renders charts.
@@ -56,23 +56,26 @@ func (p painter) sheet(c vg.Canvas, w, h float64) *sheet {
 	return s
 }
 
-// alone renders a chart with title, subtitle and footer, to stand by itself.
-func (p painter) alone(c chart) (drawn, error) {
+// svg renders a chart with title, subtitle and footer, to stand alone.
+func (p painter) svg(c chart) (drawn, error) {
 	f := p.frame(c, wide)
 	raw := vgsvg.New(vg.Length(wide), vg.Length(f.h))
 	s := p.sheet(raw, wide, f.h)
 	f.draw(s, c)
 	svg, err := finishSVG(raw, s, c, c.name)
-	if err != nil {
-		return drawn{}, err
-	}
+	return drawn{svg, s.texts}, err
+}
+
+// png renders what svg does as pixels.
+func (p painter) png(c chart) ([]byte, error) {
+	f := p.frame(c, wide)
 	img := vgimg.NewWith(vgimg.UseWH(vg.Length(wide), vg.Length(f.h)), vgimg.UseDPI(p.dpi))
 	f.draw(p.sheet(img, wide, f.h), c)
-	var png bytes.Buffer
-	if _, err := (vgimg.PngCanvas{Canvas: img}).WriteTo(&png); err != nil {
-		return drawn{}, fmt.Errorf("chart %s as png: %w", c.name, err)
+	var b bytes.Buffer
+	if _, err := (vgimg.PngCanvas{Canvas: img}).WriteTo(&b); err != nil {
+		return nil, fmt.Errorf("chart %s as png: %w", c.name, err)
 	}
-	return drawn{svg, png.Bytes(), s.texts}, nil
+	return b.Bytes(), nil
 }
 
 // inline renders only a chart's body, for a page that sets the words itself.
@@ -82,7 +85,7 @@ func (p painter) inline(c chart, width float64, id string) (drawn, error) {
 	s := p.sheet(raw, width, h)
 	c.body.draw(s, box{0, 0, width, h})
 	svg, err := finishSVG(raw, s, c, id)
-	return drawn{svg: svg, texts: s.texts}, err
+	return drawn{svg, s.texts}, err
 }
 
 func finishSVG(raw *vgsvg.Canvas, s *sheet, c chart, id string) ([]byte, error) {

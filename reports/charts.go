@@ -106,14 +106,13 @@ func demandChart(f analysis.Findings, p population, kind, words string) (chart, 
 	}
 	c := chart{
 		name: "demand-" + p.slug + "-" + words, data: "demand-" + p.slug, body: body,
-		title: fmt.Sprintf("%s leads with %s", clean(top[0].Name, maxName), percent(top[0].Any.P)),
-		subtitle: fmt.Sprintf("Share of vacancies that name the %s, %s, n = %s", singular(words),
-			p.words, thousands(p.n)),
+		title:    fmt.Sprintf("%s leads with %s", clean(top[0].Name, maxName), percent(top[0].Any.P)),
+		subtitle: fmt.Sprintf("Share of vacancies that name the %s, %s, %s", singular(words), p.words, sampleSize(p.n)),
 	}
 	if p.roadmap != nil {
 		c.title += fmt.Sprintf("; the roadmap leaves out %d of the %d most asked-for %s", lacking, len(top), words)
 	}
-	c.notes = notes(f, intervalNote(f)+leftOut(f, len(all)-len(top), words))
+	c.notes = notes(f, intervalNote(f)+p.leftOut(len(all)-len(top), words))
 	c.desc = describe(c, top)
 	return c, true
 }
@@ -126,13 +125,13 @@ func singular(words string) string {
 }
 
 // leftOut says what a demand chart does not draw.
-func leftOut(f analysis.Findings, more int, words string) string {
+func (p population) leftOut(more int, words string) string {
 	s := ""
 	if more > 0 {
 		s = fmt.Sprintf(" %s more %s are in the table.", thousands(more), words)
 	}
-	if f.Suppressed > 0 && f.MinCount > 1 {
-		s += fmt.Sprintf(" Not drawn: skills in fewer than %d vacancies.", f.MinCount)
+	if thin := len(p.demand) - len(p.ranked("")); thin > 0 {
+		s += fmt.Sprintf(" Not drawn: %s in fewer than %d vacancies.", plural(thin, "skill", "skills"), p.minCount)
 	}
 	return s
 }
@@ -162,8 +161,8 @@ func roadmapChart(f analysis.Findings, p population) (chart, bool) {
 	c := chart{
 		name: "roadmap-" + p.slug, data: "roadmap-" + p.slug, body: body,
 		title: roadmapTitle(r),
-		subtitle: fmt.Sprintf("Each dot is a skill of “%s”: its place in the roadmap against the share of %s that name it, n = %s",
-			clean(r.Roadmap.Title, 2*maxName), r.Population, thousands(r.N)),
+		subtitle: fmt.Sprintf("Each dot is a skill of “%s”: its place in the roadmap against the share of %s that name it, %s",
+			clean(r.Roadmap.Title, 2*maxName), r.Population, sampleSize(r.N)),
 	}
 	grey := fmt.Sprintf(" Grey dots: surely asked for in less than %s.", level(r.Threshold))
 	c.notes = notes(f, intervalNote(f)+grey)

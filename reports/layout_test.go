@@ -36,7 +36,7 @@ func TestChartTextsApart(t *testing.T) {
 				})
 			}
 			f := p.frame(c, wide)
-			d, err := p.alone(c)
+			d, err := p.svg(c)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -117,7 +117,7 @@ func TestShareAxis(t *testing.T) {
 		want  string
 	}{
 		{0, 5, "0 0.1 %"}, {0.0004, 5, "0 0.1 %"}, {0.021, 6, "0 0.5 1 1.5 2 2.5 %"}, {0.43, 6, "0 10 20 30 40 50 %"},
-		{0.43, 2, "0 25 50 %"}, {1, 5, "0 20 40 60 80 100 %"}, {1.2, 4, "0 50 100 %"},
+		{0.43, 2, "0 25 50 %"}, {1, 5, "0 20 40 60 80 100 %"}, {1.2, 4, "0 25 50 75 100 %"},
 	} {
 		ax := shareAxis(c.max, c.ticks)
 		var got []string

@@ -88,3 +88,6 @@ func list(names []string) string {
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
+
+// sampleSize writes "n = 2,614" on one line.
+func sampleSize(n int) string { return "n" + nbsp + "=" + nbsp + thousands(n) }

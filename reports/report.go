@@ -149,11 +149,15 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 func (m *maker) drawAll(drawings []chart) ([]figure, error) {
 	figures := make([]figure, 0, len(drawings))
 	for _, c := range drawings {
-		alone, err := m.paint.alone(c)
+		png, err := m.paint.png(c)
 		if err != nil {
 			return nil, err
 		}
-		m.add("charts/"+c.name+".png", "chart", c.title, alone.png)
+		alone, err := m.paint.svg(c)
+		if err != nil {
+			return nil, err
+		}
+		m.add("charts/"+c.name+".png", "chart", c.title, png)
 		m.add("charts/"+c.name+".svg", "chart", c.title, alone.svg)
 		big, err := m.paint.inline(c, wide, c.name+"-wide")
 		if err != nil {

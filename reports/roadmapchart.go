@@ -21,6 +21,9 @@ const (
 	yLabels    = 30.0
 	stripLineH = 11.0
 	dotR       = 3.0
+	// A plot under narrowPlot points looks littered with more than narrowLabels.
+	narrowPlot   = 300.0
+	narrowLabels = 24
 )
 
 func (r roadmapBody) height(_ faces, width float64) float64 {
@@ -126,23 +129,16 @@ func (r roadmapBody) y(p parts, share float64) float64 {
 }
 
 func (r roadmapBody) drawSkills(s *sheet, p parts) {
-	spots := make([]spot, 0, len(r.skills))
-	for i, k := range r.skills {
-		x := r.x(p, float64(i))
-		point, interval := r.tones(k.Any)
-		s.line(interval, 2, x, r.y(p, k.Any.Lo), x, r.y(p, k.Any.Hi))
-		s.dot(point, x, r.y(p, k.Any.P), dotR)
-	}
-	for _, i := range r.worthiest() {
-		k := r.skills[i]
-		spots = append(spots, spot{r.x(p, float64(i)), r.y(p, k.Any.P), dotR, s.fit(labelText, k.Name, math.Max(80, 0.25*p.plot.w))})
-	}
-	var taken []box
+	var intervals []box
 	for i, k := range r.skills {
 		x, y0, y1 := r.x(p, float64(i)), r.y(p, k.Any.Hi), r.y(p, k.Any.Lo)
-		taken = append(taken, box{x - 1, y0, 2, y1 - y0})
+		point, interval := r.tones(k.Any)
+		s.line(interval, 2, x, y1, x, y0)
+		s.dot(point, x, r.y(p, k.Any.P), dotR)
+		intervals = append(intervals, box{x - 1, y0, 2, y1 - y0})
 	}
-	for _, lb := range s.place(labelText, spots, p.plot, taken) {
+	spots := r.spots(s.faces, p)
+	for _, lb := range s.place(labelText, spots, p.plot, intervals) {
 		if lb.led {
 			s.line(weak, 0.5, lb.x0, lb.y0, lb.x1, lb.y1)
 		}
@@ -150,6 +146,19 @@ func (r roadmapBody) drawSkills(s *sheet, p parts) {
 		s.rect(paper, lb.box)
 		s.text(labelText, atStart, lb.x, lb.baseline, spots[lb.spot].text)
 	}
+}
+
+// spots are the dots, the worthiest of a label first.
+func (r roadmapBody) spots(f faces, p parts) []spot {
+	out := make([]spot, len(r.skills))
+	for n, i := range r.worthiest() {
+		k := r.skills[i]
+		out[n] = spot{x: r.x(p, float64(i)), y: r.y(p, k.Any.P), r: dotR}
+		if p.plot.w >= narrowPlot || n < narrowLabels {
+			out[n].text = f.fit(labelText, k.Name, math.Max(80, 0.25*p.plot.w))
+		}
+	}
+	return out
 }
 
 // tones tell a taught skill that is rarely asked for from the others.

@@ -14,7 +14,7 @@ const listed = 12
 func sectionView(f analysis.Findings, p population, figures map[string]figure) section {
 	v := section{
 		ID: "r-" + p.slug, Title: "All postings", CSV: "data/demand-" + p.slug + ".csv",
-		Caption: fmt.Sprintf("Every skill ranked in %s, n = %s vacancies", p.words, thousands(p.n)),
+		Caption: fmt.Sprintf("Every skill ranked in %s, %s vacancies", p.words, sampleSize(p.n)),
 	}
 	if fig, ok := figures["roadmap-"+p.slug]; ok {
 		v.Lead = &fig

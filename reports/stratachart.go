@@ -71,7 +71,7 @@ func (b strataBody) axis(width float64) axis {
 
 func (b strataBody) drawPart(s *sheet, part strataPart, ax axis, at box) {
 	s.text(strongText, atStart, at.x, at.y+9, s.fit(strongText, part.name, at.w))
-	s.text(tickText, atStart, at.x, at.y+19, s.fit(tickText, "n = "+thousands(part.n), at.w))
+	s.text(tickText, atStart, at.x, at.y+19, s.fit(tickText, sampleSize(part.n), at.w))
 	for _, t := range ax.ticks() {
 		x := at.x + ax.at(t, at.w-14)
 		s.line(rule, 0.6, x, at.y+strataHead-4, x, at.bottom())
