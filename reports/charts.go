@@ -96,7 +96,7 @@ func demandChart(f analysis.Findings, p population, kind, words string) (chart, 
 	}
 	lacking := 0
 	for _, d := range top {
-		row := demandRow{name: clean(d.Name, maxName), share: d.Any}
+		row := demandRow{name: skillName(d.SkillInfo), share: d.Any}
 		if t, ok := p.place[d.ID]; ok {
 			row.place = "step " + itoa(t.Step)
 		} else {
@@ -106,10 +106,14 @@ func demandChart(f analysis.Findings, p population, kind, words string) (chart, 
 	}
 	c := chart{
 		name: "demand-" + p.slug + "-" + words, data: "demand-" + p.slug, body: body,
-		title:    fmt.Sprintf("%s leads with %s", clean(top[0].Name, maxName), percent(top[0].Any.P)),
+		title:    fmt.Sprintf("%s leads with %s", skillName(top[0].SkillInfo), percent(top[0].Any.P)),
 		subtitle: fmt.Sprintf("Share of vacancies that name the %s, %s, %s", singular(words), p.words, sampleSize(p.n)),
 	}
-	if p.roadmap != nil {
+	switch {
+	case p.roadmap == nil || len(top) == 1:
+	case lacking == 0:
+		c.title += fmt.Sprintf("; the roadmap has all of these %d %s", len(top), words)
+	default:
 		c.title += fmt.Sprintf("; the roadmap leaves out %d of the %d most asked-for %s", lacking, len(top), words)
 	}
 	c.notes = notes(f, intervalNote(f)+p.leftOut(len(all)-len(top), words))
@@ -140,7 +144,7 @@ func (p population) leftOut(more int, words string) string {
 func describe(c chart, rows []analysis.Demand) string {
 	var parts []string
 	for _, d := range rows[:min(len(rows), topStrata)] {
-		parts = append(parts, clean(d.Name, maxName)+" "+percent(d.Any.P)+" ("+between(d.Any)+")")
+		parts = append(parts, skillName(d.SkillInfo)+" "+percent(d.Any.P)+" ("+between(d.Any)+")")
 	}
 	return c.subtitle + ". " + strings.Join(parts, ", ") + ". The table has every number."
 }
@@ -151,13 +155,7 @@ func roadmapChart(f analysis.Findings, p population) (chart, bool) {
 		return chart{}, false
 	}
 	r := *p.roadmap
-	body := roadmapBody{skills: slices.Clone(r.Skills), missing: slices.Clone(r.Missing), threshold: r.Threshold}
-	for i := range body.skills {
-		body.skills[i].Name = clean(body.skills[i].Name, maxName)
-	}
-	for i := range body.missing {
-		body.missing[i].Name = clean(body.missing[i].Name, maxName)
-	}
+	body := roadmapBody{skills: r.Skills, missing: r.Missing, threshold: r.Threshold}
 	c := chart{
 		name: "roadmap-" + p.slug, data: "roadmap-" + p.slug, body: body,
 		title: roadmapTitle(r),
@@ -190,19 +188,43 @@ func strataChart(f analysis.Findings, by, words string) (chart, bool) {
 	}
 	body := strataBody{}
 	for _, d := range top {
-		body.skills = append(body.skills, clean(d.Name, maxName))
+		body.skills = append(body.skills, skillName(d.SkillInfo))
 	}
 	for _, st := range parts[:min(len(parts), mostParts)] {
 		body.parts = append(body.parts, strataPart{clean(st.Name, maxName), st.N, sharesIn(st, top)})
 	}
 	c := chart{
 		name: "by-" + by, data: "by-" + by, body: body,
-		title:    fmt.Sprintf("The %d most asked-for technologies, by %s", len(top), by),
-		subtitle: "Share of vacancies that name the technology, all postings, in the " + words + " with most vacancies",
+		subtitle: fmt.Sprintf("Share of vacancies that name the technology, all postings; the %d most asked-for technologies, in the %s with most vacancies", len(top), words),
 		notes:    notes(f, intervalNote(f)),
 	}
+	c.title = strataTitle(body, words)
 	c.desc = describe(c, top)
 	return c, true
+}
+
+// strataTitle says which skills come first in how many parts.
+func strataTitle(b strataBody, words string) string {
+	firsts := make([]int, len(b.skills))
+	for _, part := range b.parts {
+		best := 0
+		for i, sh := range part.shares {
+			if sh.P > part.shares[best].P {
+				best = i
+			}
+		}
+		firsts[best]++
+	}
+	best := 0
+	for i, n := range firsts {
+		if n > firsts[best] {
+			best = i
+		}
+	}
+	if firsts[best] == len(b.parts) {
+		return fmt.Sprintf("%s is named most in all %d %s", b.skills[best], len(b.parts), words)
+	}
+	return fmt.Sprintf("%s is named most in %d of %d %s", b.skills[best], firsts[best], len(b.parts), words)
 }
 
 // strataOf are the parts of the sample by source, country or month: months in

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/analysis"
+	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 // Names and sentences from postings, boards and roadmaps are cut at these many
@@ -40,6 +41,17 @@ func cut(s string, limit int) string {
 	}
 	runes := []rune(s)
 	return strings.TrimRight(string(runes[:limit-1]), " ") + "…"
+}
+
+// skillName is the name of a skill as shown.
+func skillName(s market.SkillInfo) string {
+	if name := clean(s.Name, maxName); name != "" {
+		return name
+	}
+	if id := clean(string(s.ID), maxName); id != "" {
+		return id
+	}
+	return "unnamed skill"
 }
 
 // cleaned is a copy of f in which every string is clean, so that no view can

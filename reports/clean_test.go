@@ -21,7 +21,7 @@ func TestClean(t *testing.T) {
 		"日本語":                       "日本語",
 		"zero\u200bwidth\ufeff":     "zerowidth",
 		strings.Repeat("W", 10):     "WWWWWWWWWW",
-		strings.Repeat("W", 11):     "WWWWWWWWW…",
+		strings.Repeat("W", 12):     "WWWWWWWWWW…",
 		strings.Repeat("ab cd ", 9): "ab cd ab c…",
 	} {
 		if got := clean(in, 11); got != want {

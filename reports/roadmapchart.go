@@ -23,7 +23,7 @@ const (
 	dotR       = 3.0
 	// A plot under narrowPlot points looks littered with more than narrowLabels.
 	narrowPlot   = 300.0
-	narrowLabels = 24
+	narrowLabels = 22
 )
 
 func (r roadmapBody) height(_ faces, width float64) float64 {
@@ -37,7 +37,6 @@ func (r roadmapBody) height(_ faces, width float64) float64 {
 type parts struct {
 	plot, strip box
 	ax          axis
-	ranks       []int // into skills: those worth a label, first the worthiest
 }
 
 func (r roadmapBody) parts(at box) parts {
@@ -138,7 +137,11 @@ func (r roadmapBody) drawSkills(s *sheet, p parts) {
 		intervals = append(intervals, box{x - 1, y0, 2, y1 - y0})
 	}
 	spots := r.spots(s.faces, p)
-	for _, lb := range s.place(labelText, spots, p.plot, intervals) {
+	labels := s.place(labelText, spots, p.plot, intervals)
+	if p.plot.w < narrowPlot {
+		labels = labels[:min(len(labels), narrowLabels)]
+	}
+	for _, lb := range labels {
 		if lb.led {
 			s.line(weak, 0.5, lb.x0, lb.y0, lb.x1, lb.y1)
 		}
@@ -153,10 +156,8 @@ func (r roadmapBody) spots(f faces, p parts) []spot {
 	out := make([]spot, len(r.skills))
 	for n, i := range r.worthiest() {
 		k := r.skills[i]
-		out[n] = spot{x: r.x(p, float64(i)), y: r.y(p, k.Any.P), r: dotR}
-		if p.plot.w >= narrowPlot || n < narrowLabels {
-			out[n].text = f.fit(labelText, k.Name, math.Max(80, 0.25*p.plot.w))
-		}
+		name := f.fit(labelText, skillName(k.SkillInfo), math.Max(80, 0.25*p.plot.w))
+		out[n] = spot{r.x(p, float64(i)), r.y(p, k.Any.P), dotR, name}
 	}
 	return out
 }
@@ -229,7 +230,7 @@ func (r roadmapBody) drawStrip(s *sheet, p parts) {
 			s.text(labelText.in(absent), atEnd, end, base, share)
 			end -= s.width(labelText, share) + 4
 		}
-		s.text(labelText, atStart, x+15, base, s.fit(labelText, d.Name, end-x-15))
+		s.text(labelText, atStart, x+15, base, s.fit(labelText, skillName(d.SkillInfo), end-x-15))
 	}
 	for i := range rows {
 		s.ring(absent, x, ys[i], dotR+0.4)

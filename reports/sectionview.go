@@ -34,10 +34,10 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 		v.Order = orderLine(r.Order, f.Confidence)
 		v.Threshold = level(r.Threshold)
 		v.Missing, v.MoreMissing = lines(r.Missing, func(d analysis.Demand) skillLine {
-			return skillLine{clean(d.Name, maxName), percent(d.Any.P), between(d.Any), ""}
+			return skillLine{skillName(d.SkillInfo), percent(d.Any.P), between(d.Any), ""}
 		})
 		v.Unasked, v.MoreUnasked = lines(r.Unasked, func(t analysis.TaughtSkill) skillLine {
-			return skillLine{clean(t.Name, maxName), percent(t.Any.P), between(t.Any), "step " + itoa(t.Step)}
+			return skillLine{skillName(t.SkillInfo), percent(t.Any.P), between(t.Any), "step " + itoa(t.Step)}
 		})
 	}
 	return v
@@ -74,7 +74,7 @@ func byLine(r market.Roadmap) string {
 
 // orderLine states the correlation of order and demand no more strongly than its interval.
 func orderLine(c analysis.Correlation, confidence float64) string {
-	if c.N == 0 {
+	if undefined := c.Tau == 0 && c.Lo == 0 && c.Hi == 0 && c.P == 1; undefined || c.N == 0 {
 		return c.Warning
 	}
 	s := fmt.Sprintf("Order against demand: τ %s, %s interval %s to %s, over %s.",
@@ -87,9 +87,9 @@ func orderLine(c analysis.Correlation, confidence float64) string {
 
 func rowView(p population, d analysis.Demand) tableRow {
 	r := tableRow{
-		Rank: itoa(d.Rank), Name: clean(d.Name, maxName), Category: clean(d.Category, maxName),
+		Rank: itoa(d.Rank), Name: skillName(d.SkillInfo), Category: clean(d.Category, maxName),
 		Share: bare(d.Any.P), Interval: bare(d.Any.Lo) + "–" + bare(d.Any.Hi), Required: bare(d.Required.P),
-		N: thousands(d.Any.Count), Employers: thousands(d.Employers), ShareKey: d.Any.P, RequiredKey: d.Required.P,
+		N: thousands(d.Any.Count), Employers: thousands(d.Employers), ShareKey: d.Any.P, LowKey: d.Any.Lo, RequiredKey: d.Required.P,
 		PlaceKey: 1 << 20, NKey: d.Any.Count, EmployersKey: d.Employers,
 	}
 	if t, ok := p.place[d.ID]; ok {
@@ -125,7 +125,7 @@ func partViews(f analysis.Findings, figures map[string]figure) []partsView {
 			v.Figure = &fig
 		}
 		for _, d := range top {
-			v.Columns = append(v.Columns, clean(d.Name, maxName))
+			v.Columns = append(v.Columns, skillName(d.SkillInfo))
 		}
 		for _, st := range parts {
 			row := partRow{Name: clean(st.Name, maxName), N: thousands(st.N)}

@@ -66,7 +66,7 @@ type skillLine struct{ Name, Share, Interval, Place string }
 // tableRow is one skill of the full table; the sort keys are plain numbers.
 type tableRow struct {
 	Rank, Name, Category, Share, Interval, Required, N, Employers, Place string
-	ShareKey, RequiredKey                                                float64
+	ShareKey, LowKey, RequiredKey                                        float64
 	PlaceKey, NKey, EmployersKey                                         int
 	In                                                                   bool
 }
@@ -96,7 +96,7 @@ func pageView(f analysis.Findings, figures []figure, data []table, links map[str
 	v := page{
 		Title: "Is the roadmap right?", Empty: f.Base.Vacancies == 0, Warnings: f.Warnings,
 		Facts: baseFacts(f), Method: method(f), Boards: boardViews(f.Boards), BoardSum: boardSum(f.Boards),
-		MadeBy: fmt.Sprintf("Made by Roadcheck %s on %s from readings of extractor %s.", f.Version, f.MadeOn, f.Extractor),
+		MadeBy: madeBy(f),
 	}
 	if len(f.Roadmaps) > 1 {
 		v.Title = "Are the roadmaps right?"
@@ -109,14 +109,16 @@ func pageView(f analysis.Findings, figures []figure, data []table, links map[str
 		byName[fig.ID] = fig
 	}
 	for _, p := range populations(f) {
-		v.Sections = append(v.Sections, sectionView(f, p, byName))
+		if s := sectionView(f, p, byName); s.HasRoadmap || len(s.Rows) > 0 {
+			v.Sections = append(v.Sections, s)
+		}
 	}
 	v.Parts = append(v.Parts, partViews(f, byName)...)
 	if fig, ok := byName["months"]; ok {
 		v.Months = &fig
 	}
 	for _, c := range f.Base.LeftOut {
-		v.LeftOut = append(v.LeftOut, fact{c.Name, thousands(c.N)})
+		v.LeftOut = append(v.LeftOut, fact{clean(c.Name, 2*maxName), thousands(c.N)})
 	}
 	for _, t := range data {
 		v.Data = append(v.Data, download{t.title, "data/" + t.name + ".csv", "data/" + t.name + ".json"})
@@ -126,6 +128,17 @@ func pageView(f analysis.Findings, figures []figure, data []table, links map[str
 	}
 	slices.SortFunc(v.Links, func(a, b link) int { return strings.Compare(a.Name+a.URL, b.Name+b.URL) })
 	return v
+}
+
+func madeBy(f analysis.Findings) string {
+	s := "Made by Roadcheck " + f.Version
+	if f.MadeOn != "" {
+		s += " on " + string(f.MadeOn)
+	}
+	if f.Extractor != "" {
+		s += " from readings of extractor " + f.Extractor
+	}
+	return s + "."
 }
 
 // checkLinks refuses addresses that are not plain web addresses.
@@ -164,7 +177,7 @@ func baseFacts(f analysis.Findings) []fact {
 func method(f analysis.Findings) []string {
 	out := []string{
 		"A share is the part of vacancies whose text or fields name the skill. Postings that advertise one vacancy, as far as employer, title and text tell, count once.",
-		fmt.Sprintf("Intervals are %s Wilson score intervals. They speak of chance alone: which boards were read, and what the extractor misses, comes on top.", level(f.Confidence)),
+		"Intervals are Wilson score intervals" + confidence(f) + ". They speak of chance alone: which boards were read, and what the extractor misses, comes on top.",
 		"“Required” counts vacancies that ask for the skill without a softener such as “nice to have”.",
 		"Order compares place in the roadmap with demand by Kendall's tau-b: 1 when what is asked for most is taught first, 0 when the order says nothing, −1 when it is upside down.",
 	}
@@ -172,4 +185,12 @@ func method(f analysis.Findings) []string {
 		out = append(out, fmt.Sprintf("Skills in fewer than %d vacancies are neither ranked nor drawn: %s here.", f.MinCount, plural(f.Suppressed, "skill", "skills")))
 	}
 	return out
+}
+
+// confidence says how sure the intervals are, as far as the findings say.
+func confidence(f analysis.Findings) string {
+	if f.Confidence <= 0 {
+		return ""
+	}
+	return " at " + level(f.Confidence) + " confidence"
 }
