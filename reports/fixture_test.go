@@ -176,7 +176,7 @@ func onePosting() analysis.Findings {
 			Roadmap:    market.Roadmap{ID: "r", Title: "R", Steps: []market.RoadmapStep{{Title: "S"}}},
 			Population: "backend postings", N: 1, Threshold: 0.02, Asked: 1, Demand: []analysis.Demand{goSkill},
 			Skills: []analysis.TaughtSkill{{Demand: goSkill, Step: 1, Position: 1}},
-			Order:  analysis.Correlation{P: 1, N: 1, Warning: "Too few skills to compare."},
+			Order:  analysis.Correlation{P: 1, N: 1, Warning: "only 1 skill to compare: an order needs at least 4"},
 		}},
 	}
 }

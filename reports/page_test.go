@@ -17,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/analysis"
+	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -165,7 +166,7 @@ func checkCSV(t *testing.T, name string, raw []byte) {
 // TestContentPolicy proves that the page's own style and script are what its
 // policy admits, that nothing else could run, and that nothing is loaded.
 func TestContentPolicy(t *testing.T) {
-	page := string(report(t, small())["index.html"])
+	page := string(report(t, onePosting())["index.html"])
 	for _, tag := range []string{"style", "script"} {
 		m := regexp.MustCompile(`(?s)<` + tag + `>(.*?)</` + tag + `>`).FindStringSubmatch(page)
 		if m == nil || !strings.Contains(strings.ReplaceAll(strings.ReplaceAll(page, "&#39;", "'"), "&#43;", "+"), tag+"-src "+hash(m[1])) {
@@ -228,14 +229,15 @@ func TestFindingsRoundTrip(t *testing.T) {
 }
 
 func TestSampleIsSaid(t *testing.T) {
-	f := small()
+	f := onePosting()
+	f.Dataset = market.Sample
 	files := report(t, f)
-	for _, name := range []string{"index.html", "charts/roadmap-backend-2026.svg"} {
+	for _, name := range []string{"index.html", "charts/roadmap-r.svg"} {
 		if !bytes.Contains(files[name], []byte("built-in sample board")) {
 			t.Errorf("%s does not say that it shows the sample", name)
 		}
 	}
-	f.Dataset = "real"
+	f.Dataset = market.Real
 	if bytes.Contains(report(t, f)["index.html"], []byte("built-in sample board")) {
 		t.Error("a report on real postings speaks of the sample")
 	}

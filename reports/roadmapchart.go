@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -178,12 +179,12 @@ func (r roadmapBody) worthiest() []int {
 	for i := range n {
 		byShare[i], byGap[i] = i, i
 	}
-	slices.SortStableFunc(byShare, func(a, b int) int { return cmpDesc(r.skills[a].Any.P, r.skills[b].Any.P) })
+	slices.SortStableFunc(byShare, func(a, b int) int { return cmp.Compare(r.skills[b].Any.P, r.skills[a].Any.P) })
 	for at, i := range byShare {
 		rank[i] = at
 	}
 	gap := func(i int) float64 { return math.Abs(float64(rank[i] - i)) }
-	slices.SortStableFunc(byGap, func(a, b int) int { return cmpDesc(gap(a), gap(b)) })
+	slices.SortStableFunc(byGap, func(a, b int) int { return cmp.Compare(gap(b), gap(a)) })
 	var out []int
 	seen := make([]bool, n)
 	for i := range n {
@@ -195,44 +196,4 @@ func (r roadmapBody) worthiest() []int {
 		}
 	}
 	return out
-}
-
-func cmpDesc(a, b float64) int {
-	switch {
-	case a > b:
-		return -1
-	case a < b:
-		return 1
-	}
-	return 0
-}
-
-// roomForShares is the width from which the strip prints shares beside names.
-const roomForShares = 120.0
-
-// drawStrip lists what is missing at the height of its share.
-func (r roadmapBody) drawStrip(s *sheet, p parts) {
-	rows := r.missing[:min(len(r.missing), int(p.strip.h/stripLineH))]
-	ys := make([]float64, len(rows))
-	for i, d := range rows {
-		ys[i] = r.y(p, d.Any.P)
-	}
-	x := p.strip.x + 8
-	for i, y := range stack(ys, stripLineH, p.strip.y, p.strip.bottom()) {
-		d := rows[i]
-		s.line(absentIv, 2, x, r.y(p, d.Any.Lo), x, r.y(p, d.Any.Hi))
-		if math.Abs(y-ys[i]) > 1 {
-			s.line(absentIv, 0.6, x+dotR, ys[i], x+13, y)
-		}
-		base, end := y+0.34*labelText.size, p.strip.right()-3
-		if p.strip.w >= roomForShares {
-			share := percent(d.Any.P)
-			s.text(labelText.in(absent), atEnd, end, base, share)
-			end -= s.width(labelText, share) + 4
-		}
-		s.text(labelText, atStart, x+15, base, s.fit(labelText, skillName(d.SkillInfo), end-x-15))
-	}
-	for i := range rows {
-		s.ring(absent, x, ys[i], dotR+0.4)
-	}
 }

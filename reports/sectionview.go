@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/roadcheck/roadcheck/analysis"
@@ -36,11 +38,18 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 		v.Missing, v.MoreMissing = lines(r.Missing, func(d analysis.Demand) skillLine {
 			return skillLine{skillName(d.SkillInfo), percent(d.Any.P), between(d.Any), ""}
 		})
-		v.Unasked, v.MoreUnasked = lines(r.Unasked, func(t analysis.TaughtSkill) skillLine {
+		v.Unasked, v.MoreUnasked = lines(leastAsked(r.Unasked), func(t analysis.TaughtSkill) skillLine {
 			return skillLine{skillName(t.SkillInfo), percent(t.Any.P), between(t.Any), "step " + itoa(t.Step)}
 		})
 	}
 	return v
+}
+
+// leastAsked sorts taught skills with the smallest share first.
+func leastAsked(taught []analysis.TaughtSkill) []analysis.TaughtSkill {
+	out := slices.Clone(taught)
+	slices.SortStableFunc(out, func(a, b analysis.TaughtSkill) int { return cmp.Compare(a.Any.P, b.Any.P) })
+	return out
 }
 
 // lines shows the first skills of a list and says how many more there are.
@@ -72,17 +81,18 @@ func byLine(r market.Roadmap) string {
 	return strings.Join(parts, " · ")
 }
 
-// orderLine states the correlation of order and demand no more strongly than its interval.
+// orderLine gives the correlation of order and demand with its interval. A
+// defined one has an interval of some width; its warning stands among the
+// roadmap's warnings.
 func orderLine(c analysis.Correlation, confidence float64) string {
-	if undefined := c.Tau == 0 && c.Lo == 0 && c.Hi == 0 && c.P == 1; undefined || c.N == 0 {
-		return c.Warning
+	switch {
+	case c.Lo < c.Hi:
+		return fmt.Sprintf("Order against demand: τ %s, %s interval %s to %s, over %s.",
+			signed(c.Tau), level(confidence), signed(c.Lo), signed(c.Hi), plural(c.N, "skill", "skills"))
+	case c.Warning != "":
+		return "Order against demand: not compared, " + c.Warning + "."
 	}
-	s := fmt.Sprintf("Order against demand: τ %s, %s interval %s to %s, over %s.",
-		signed(c.Tau), level(confidence), signed(c.Lo), signed(c.Hi), plural(c.N, "skill", "skills"))
-	if c.Warning != "" {
-		s += " " + c.Warning
-	}
-	return s
+	return ""
 }
 
 func rowView(p population, d analysis.Demand) tableRow {

@@ -156,10 +156,10 @@ func baseFacts(f analysis.Findings) []fact {
 	b := f.Base
 	out := []fact{
 		{"vacancies", thousands(b.Vacancies)},
-		{"postings read", thousands(b.Postings)},
+		{"postings counted", thousands(b.Postings)},
 		{"employers", thousands(b.Employers)},
 		{"sources", thousands(len(b.Sources))},
-		{"countries", thousands(len(b.Countries))},
+		{"countries", thousands(known(b.Countries))},
 		{"state pay", thousands(b.WithPay)},
 	}
 	if when := months(b.From, b.To); when != "" {
@@ -172,6 +172,17 @@ func baseFacts(f analysis.Findings) []fact {
 		out = append(out, fact{"without employer", thousands(b.Unnamed)})
 	}
 	return out
+}
+
+// known counts the names that are names.
+func known(counts []analysis.Count) int {
+	n := 0
+	for _, c := range counts {
+		if c.Name != unknownName {
+			n++
+		}
+	}
+	return n
 }
 
 func method(f analysis.Findings) []string {

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/roadcheck/roadcheck/analysis"
 )
 
 // readTree gives every file under dir by its path.
@@ -28,9 +30,9 @@ func readTree(t *testing.T, dir string) map[string][]byte {
 	return out
 }
 
-func write(t *testing.T, dir string) []string {
+func write(t *testing.T, dir string, f analysis.Findings) []string {
 	t.Helper()
-	names, err := Write(context.Background(), dir, small(), Options{})
+	names, err := Write(context.Background(), dir, f, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,9 +41,9 @@ func write(t *testing.T, dir string) []string {
 
 func TestWriteSameBytesTwice(t *testing.T) {
 	a, b := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
-	names := write(t, a)
-	write(t, b)
-	write(t, b) // replaces the report that it made
+	names := write(t, a, small())
+	write(t, b, onePosting())
+	write(t, b, small()) // replaces the report before it whole
 	first, second := readTree(t, a), readTree(t, b)
 	if names[0] != "index.html" {
 		t.Errorf("first file is %s", names[0])
@@ -74,7 +76,7 @@ func TestWriteRefusesForeignDirectory(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			_, err := Write(context.Background(), dir, small(), Options{})
+			_, err := Write(context.Background(), dir, onePosting(), Options{})
 			if !errors.Is(err, ErrForeign) {
 				t.Fatalf("error is %v", err)
 			}
@@ -88,11 +90,11 @@ func TestWriteRefusesForeignDirectory(t *testing.T) {
 func TestWriteCancelledLeavesOldReport(t *testing.T) {
 	parent := t.TempDir()
 	dir := filepath.Join(parent, "report")
-	write(t, dir)
+	write(t, dir, onePosting())
 	before := readTree(t, parent)
 	for step := 1; step <= 3; step++ {
 		ctx, cancel := context.WithCancel(context.Background())
-		_, err := Write(ctx, dir, small(), Options{Progress: func(done, _ int, _ string) {
+		_, err := Write(ctx, dir, onePosting(), Options{Progress: func(done, _ int, _ string) {
 			if done == step {
 				cancel()
 			}
@@ -115,7 +117,7 @@ func TestWriteCancelledLeavesOldReport(t *testing.T) {
 
 func TestWriteProgress(t *testing.T) {
 	var last, total int
-	_, err := Write(context.Background(), filepath.Join(t.TempDir(), "r"), small(), Options{Progress: func(d, n int, _ string) {
+	_, err := Write(context.Background(), filepath.Join(t.TempDir(), "r"), onePosting(), Options{Progress: func(d, n int, _ string) {
 		if d != last+1 {
 			t.Errorf("step %d after %d", d, last)
 		}
@@ -128,7 +130,7 @@ func TestWriteProgress(t *testing.T) {
 
 func TestWriteRefusesBadOptions(t *testing.T) {
 	for _, o := range []Options{{DPI: 96}, {DPI: 10_000}, {Links: map[string]string{"x": "javascript:alert(1)"}}} {
-		if _, err := Write(context.Background(), filepath.Join(t.TempDir(), "r"), small(), o); err == nil {
+		if _, err := Write(context.Background(), filepath.Join(t.TempDir(), "r"), onePosting(), o); err == nil {
 			t.Errorf("%+v was taken", o)
 		}
 	}
