@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,11 +46,11 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 	m.total = len(drawings) + 3
 	// The page is first in the list and made last: it embeds the charts.
 	m.files = append(m.files, file{})
-	whole, err := encode(f)
+	whole, err := json.Marshal(f)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("encode findings: %w", err)
 	}
-	m.add("findings.json", "findings", "All findings", whole)
+	m.add("findings.json", "findings", "All findings", visible(append(whole, '\n')))
 	figures, err := m.drawAll(drawings)
 	if err != nil {
 		return nil, err
@@ -116,11 +117,12 @@ func (m *maker) addTables(data []table) error {
 }
 
 func (m *maker) addIndex() ([]file, error) {
-	raw, err := encode(index{Schema, m.f.Version, string(m.f.MadeOn), string(m.f.Dataset), m.f.Schema, m.files})
+	list := index{Schema, m.f.Version, string(m.f.MadeOn), string(m.f.Dataset), m.f.Schema, m.files}
+	raw, err := json.MarshalIndent(list, "", " ")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("encode %s: %w", indexFile, err)
 	}
-	m.add(indexFile, "index", "List of files", raw)
+	m.add(indexFile, "index", "List of files", visible(append(raw, '\n')))
 	return m.files, m.step(indexFile)
 }
 

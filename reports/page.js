@@ -25,7 +25,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
   });
 }
 for (const box of document.querySelectorAll("input.filter")) {
-  box.parentElement.hidden = false;
+  box.closest("p").hidden = false;
   const rows = [...document.getElementById(box.dataset.table).tBodies[0].rows];
   box.addEventListener("input", () => {
     const want = box.value.trim().toLowerCase();

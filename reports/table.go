@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"unicode"
 )
 
@@ -43,27 +42,37 @@ func (t table) csv() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// json writes the table as a list of objects.
+// json writes the table as a list of objects, one to a line.
 func (t table) json() ([]byte, error) {
-	rows := make([]map[string]any, len(t.rows))
-	for i, row := range t.rows {
-		rows[i] = make(map[string]any, len(row))
-		for k, cell := range row {
-			rows[i][t.columns[k]] = cell
-		}
+	var b bytes.Buffer
+	head, err := json.Marshal(t.title)
+	if err != nil {
+		return nil, fmt.Errorf("table %s as json: %w", t.name, err)
 	}
-	return encode(map[string]any{"name": t.name, "title": t.title, "rows": rows})
+	fmt.Fprintf(&b, "{\"name\":%q,\"title\":%s,\"rows\":[", t.name, head)
+	for i, row := range t.rows {
+		object := make(map[string]any, len(row))
+		for k, cell := range row {
+			object[t.columns[k]] = cell
+		}
+		line, err := json.Marshal(object)
+		if err != nil {
+			return nil, fmt.Errorf("table %s as json: %w", t.name, err)
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('\n')
+		b.Write(line)
+	}
+	b.WriteString("]}\n")
+	return visible(b.Bytes()), nil
 }
 
-// encode is v as indented JSON in which format characters, such as
-// bidirectional overrides, are escaped: the value is the same, what a reader
-// sees is what stands there.
-func encode(v any) ([]byte, error) {
-	raw, err := json.MarshalIndent(v, "", " ")
-	if err != nil {
-		return nil, fmt.Errorf("encode %T: %w", v, err)
-	}
-	var b strings.Builder
+// visible escapes format characters, such as bidirectional overrides, in JSON:
+// the value is the same, and what a reader sees is what stands there.
+func visible(raw []byte) []byte {
+	var b bytes.Buffer
 	for _, r := range string(raw) {
 		if unicode.Is(unicode.Cf, r) && r <= 0xFFFF {
 			fmt.Fprintf(&b, `\u%04x`, r)
@@ -71,6 +80,5 @@ func encode(v any) ([]byte, error) {
 		}
 		b.WriteRune(r)
 	}
-	b.WriteByte('\n')
-	return []byte(b.String()), nil
+	return b.Bytes()
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"github.com/roadcheck/roadcheck/analysis"
+	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 // tables are all numbers that the report draws or prints.
@@ -71,8 +72,16 @@ func stepTitle(r *analysis.RoadmapFinding, step int) string {
 func strataTable(f analysis.Findings, by string) table {
 	t := table{name: "by-" + by, title: "Demand by " + by}
 	t.columns = append([]string{by, "rank", "id", "skill"}, shareColumns...)
+	drawn := make(map[market.Skill]bool, topStrata)
+	for _, d := range topTechnologies(f) {
+		drawn[d.ID] = true
+	}
 	for _, st := range strataOf(f, by) {
 		for _, d := range st.Demand {
+			// Years of months times hundreds of skills: findings.json has the rest.
+			if d.Rank == 0 && !drawn[d.ID] {
+				continue
+			}
 			t.rows = append(t.rows, append([]any{st.Name, d.Rank, string(d.ID), d.Name}, shareCells(d)...))
 		}
 	}

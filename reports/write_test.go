@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -55,6 +56,9 @@ func TestWriteSameBytesTwice(t *testing.T) {
 		if len(first[name]) == 0 || !bytes.Equal(first[name], second[name]) {
 			t.Errorf("%s: empty or differs between runs", name)
 		}
+	}
+	if c, err := png.DecodeConfig(bytes.NewReader(first["charts/roadmap-backend-2026.png"])); err != nil || c.Width != 1920 {
+		t.Errorf("10 inches at 192 dpi are %d pixels wide: %v", c.Width, err)
 	}
 	for _, want := range []string{"index.json", "findings.json", "charts/roadmap-backend-2026.png", "charts/demand-backend-2026-technologies.svg",
 		"charts/demand-backend-2026-concepts.png", "data/demand-backend-2026.csv", "data/boards.json"} {
