@@ -217,14 +217,18 @@ func TestPageIsSound(t *testing.T) {
 	}
 }
 
-func TestFindingsRoundTrip(t *testing.T) {
+func TestVisibleJSONRoundTrip(t *testing.T) {
 	f := hostile()
+	raw, err := json.Marshal(f)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var got analysis.Findings
-	if err := json.Unmarshal(report(t, f)["findings.json"], &got); err != nil {
+	if err := json.Unmarshal(visible(raw), &got); err != nil {
 		t.Fatal(err)
 	}
 	if len(got.Demand) != len(f.Demand) || got.Boards[0].Board != f.Boards[0].Board || got.Demand[3].Any != f.Demand[3].Any {
-		t.Error("findings.json does not hold the findings")
+		t.Error("escaped JSON does not hold the findings")
 	}
 }
 
