@@ -217,6 +217,7 @@ func TestPageIsSound(t *testing.T) {
 	}
 }
 
+<<<<<<< HEAD
 func TestFindingsRoundTrip(t *testing.T) {
 	f := hostile()
 	var got analysis.Findings
@@ -225,6 +226,20 @@ func TestFindingsRoundTrip(t *testing.T) {
 	}
 	if len(got.Demand) != len(f.Demand) || got.Boards[0].Board != f.Boards[0].Board || got.Demand[3].Any != f.Demand[3].Any {
 		t.Error("findings.json does not hold the findings")
+=======
+func TestVisibleJSONRoundTrip(t *testing.T) {
+	f := hostile()
+	raw, err := json.Marshal(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got analysis.Findings
+	if err := json.Unmarshal(visible(raw), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Demand) != len(f.Demand) || got.Boards[0].Board != f.Boards[0].Board || got.Demand[3].Any != f.Demand[3].Any {
+		t.Error("escaped JSON does not hold the findings")
+>>>>>>> reports
 	}
 }
 

@@ -103,7 +103,7 @@ func (c *config) problem() (key, why string) {
 		{c.Analyze.Threshold <= 0 || c.Analyze.Threshold >= 1, "analyze.threshold", "want a share between 0 and 1, such as 0.02"},
 		{c.Analyze.MinCount < 1, "analyze.min_count", "want 1 or more"},
 		{c.Report.Out == "", "report.out", "want a folder"},
-		{c.Report.DPI < 96 || c.Report.DPI > 600, "report.dpi", "want 96 to 600"},
+		{c.Report.DPI < 192 || c.Report.DPI > 600, "report.dpi", "want 192 to 600"},
 		{c.Log.Format != "text" && c.Log.Format != "json", "log.format", "want text or json"},
 		{levelErr != nil, "log.level", "want debug, info, warn or error"},
 	}
