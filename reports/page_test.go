@@ -217,16 +217,6 @@ func TestPageIsSound(t *testing.T) {
 	}
 }
 
-<<<<<<< HEAD
-func TestFindingsRoundTrip(t *testing.T) {
-	f := hostile()
-	var got analysis.Findings
-	if err := json.Unmarshal(report(t, f)["findings.json"], &got); err != nil {
-		t.Fatal(err)
-	}
-	if len(got.Demand) != len(f.Demand) || got.Boards[0].Board != f.Boards[0].Board || got.Demand[3].Any != f.Demand[3].Any {
-		t.Error("findings.json does not hold the findings")
-=======
 func TestVisibleJSONRoundTrip(t *testing.T) {
 	f := hostile()
 	raw, err := json.Marshal(f)
@@ -239,7 +229,6 @@ func TestVisibleJSONRoundTrip(t *testing.T) {
 	}
 	if len(got.Demand) != len(f.Demand) || got.Boards[0].Board != f.Boards[0].Board || got.Demand[3].Any != f.Demand[3].Any {
 		t.Error("escaped JSON does not hold the findings")
->>>>>>> reports
 	}
 }
 
