@@ -261,7 +261,10 @@ func (x *Extractor) neighbour(r *reading, i, step int) int {
 		if !ok {
 			return 0
 		}
-		if o.state == accepted && x.tech[o.entry] {
+		if o.state == accepted {
+			if !x.tech[o.entry] {
+				mark--
+			}
 			return mark
 		}
 		if o.state == undecided && c.rule == Weak && o.rule == Weak {

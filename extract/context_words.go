@@ -182,7 +182,16 @@ var companyCues = []string{
 // amongCompanies reports whether c stands in a list of companies.
 func (r *reading) amongCompanies(c *candidate) bool {
 	start := max(r.segments[c.segment].start, int(c.start)-120)
-	return containsWord(r.lower[start:c.start], companyCues)
+	before := r.lower[start:c.start]
+	if containsWord(before, companyCues) {
+		return true
+	}
+	for _, who := range []string{"customers", "clients", "companies", "brands", "leaders"} {
+		if i := indexWord(before, who); i >= 0 && containsWord(before[i:min(len(before), i+60)], []string{"including", "like", "such as", "include"}) {
+			return true
+		}
+	}
+	return false
 }
 
 // ownName reports whether c names the employer rather than a technology.
@@ -201,7 +210,7 @@ func (x *Extractor) neighbour2(r *reading, c *candidate) int {
 	return 0
 }
 
-var degrees = []string{"degree", "bachelor", "bachelors", "bachelor's", "master", "masters", "master's", "bsc", "msc", "b.s", "m.s", "phd", "ph.d", "b.tech", "m.tech", "be", "btech", "mtech", "bs", "ms", "b.e", "mca", "bca", "graduate", "diploma", "studium", "doctorate", "majoring", "field of study", "student", "undergraduate"}
+var degrees = []string{"degree", "bachelor", "bachelors", "bachelor's", "master", "masters", "master's", "bsc", "msc", "b.s", "m.s", "phd", "ph.d", "b.tech", "m.tech", "btech", "mtech", "bs", "b.e", "discipline", "mca", "bca", "graduate", "diploma", "studium", "doctorate", "majoring", "field of study", "student", "undergraduate"}
 
 // fieldOfStudy reports whether c names a subject of study: "BSc in Mathematics".
 func (r *reading) fieldOfStudy(c *candidate) bool {

@@ -265,7 +265,7 @@ var boilerplateCues = []string{
 	"equal opportunity", "equal employment", "reasonable accommodation", "accommodation", "accommodations", "e-verify", "without regard to",
 	"regardless of race", "protected veteran", "background check", "drug test", "drug screen", "work authorization",
 	"privacy policy", "privacy notice", "all qualified applicants", "employment eligibility", "sexual orientation", "security clearance",
-	"social security", "send your cv", "send your resume", "apply via", "apply at", "to apply", "recruiting scams", "criminal history",
+	"social security", "send your cv", "send your resume", "apply via", "apply at", "to apply", "hiring process", "vaccination", "recruiting scams", "criminal history",
 }
 
 func isBoilerplate(text string) bool { return containsWord(text, boilerplateCues) }
