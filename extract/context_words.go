@@ -15,14 +15,22 @@ var techNouns = []string{
 	"skills", "expert", "expertise", "knowledge", "module", "modules", "tests", "pipelines", "dashboards", "components", "specialist", "architect",
 }
 
-// techVerbs stand right before the name of a technology.
-var techVerbs = []string{
+// askingVerbs stand right before the name of a technology, and rarely before
+// anything else.
+var askingVerbs = []string{
 	"experience with", "experience in", "experience using", "knowledge of", "knowledge in", "proficiency in", "proficiency with", "proficient in",
 	"proficient with", "proficient at", "expertise in", "expertise with", "expert in", "familiarity with", "familiar with", "skilled in", "skills in",
-	"written in", "built in", "built on", "built with", "coding in", "programming in", "code in", "developing in",
-	"fluent in", "fluency in", "exposure to", "understanding of", "experience of", "experience on", "skilled with", "using",
-	"hands-on", "tools like", "tools such as", "technologies like", "technologies such as", "languages like", "languages such as",
-	"language like", "language such as", "frameworks like", "frameworks such as", "framework like", "framework such as", "such as", "e.g.", "like", "strong", "advanced", "excellent", "versed in", "competent in", "years of", "stack:", "skills:", "languages:", "technologies:", "tools:", "years", "work with", "working with", "knowledge with", "apache", "services in", "backend in", "development in", "developer in", "scripting in", "code using", "learn", "microsoft", "ms",
+	"written in", "built in", "built on", "built with", "coding in", "programming in", "code in", "developing in", "fluent in", "fluency in",
+	"exposure to", "experience on", "skilled with", "hands-on", "versed in", "stack:", "languages:", "technologies:", "tools:", "knowledge with",
+	"services in", "backend in", "development in", "developer in", "scripting in", "code using", "microsoft", "ms", "languages like", "languages such as",
+	"language like", "language such as", "frameworks like", "frameworks such as", "framework like", "framework such as", "tools like", "tools such as",
+	"technologies like", "technologies such as",
+}
+
+// techVerbs stand right before the name of a technology, among others.
+var techVerbs = []string{
+	"understanding of", "experience of", "using", "such as", "e.g.", "like", "strong", "advanced", "excellent", "competent in", "years of", "skills:",
+	"years", "work with", "working with", "apache", "learn", "good", "professional",
 }
 
 const contextBytes = 40

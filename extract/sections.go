@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -57,7 +58,9 @@ func (s *sectioner) line(start, end int) {
 	if start == r.titleEnd && r.titleEnd == 1 {
 		if n := headerEnd(text); n > 0 {
 			r.segments = append(r.segments, segment{start, start + n, market.Required, titleLine})
-			start += n
+			if start += n; start == end {
+				return
+			}
 			text = text[n:]
 		}
 	}
@@ -71,10 +74,29 @@ func (s *sectioner) line(start, end int) {
 		return
 	}
 	for start < end {
-		stop := start + sentenceEnd(r.text[start:end])
+		stop := start + sentenceEnd(r.text[start:min(end, start+maxSegment)])
+		if stop < end && stop == start+maxSegment {
+			stop = start + cutAtSpace(r.text[start:stop])
+		}
 		s.sentence(start, stop, bullet)
 		start = stop
 	}
+}
+
+// maxSegment bounds a segment in bytes, so that what looks through whole
+// segments stays linear in the length of the text.
+const maxSegment = 1200
+
+// cutAtSpace is the length of s without its last, perhaps cut, word.
+func cutAtSpace(s string) int {
+	if i := strings.LastIndexByte(s, ' '); i > 0 {
+		return i
+	}
+	n := len(s)
+	for n > 1 && !utf8.RuneStart(s[n-1]) {
+		n--
+	}
+	return max(n-1, 1)
 }
 
 func isBullet(line string) bool {
