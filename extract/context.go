@@ -32,12 +32,14 @@ const (
 	tagNeighbour  = 2 // a technology stands beside it without a list mark
 	ownCue        = 3 // a cue word of the entry stands beside it
 	techNoun      = 3 // "developer", "framework" right after it
-	techVerb      = 2 // "experience with", "written in" right before it
+	askingVerb    = 3 // "experience with", "written in" right before it
+	techVerb      = 2 // "such as", "using" right before it
 	besideCue     = 2 // a cue word of the entry stands in the same line
 	inTitle       = 1
 	richPosting   = 1 // the posting names many technologies
 	listItem      = 2 // an item of a list that "such as" or "tools" opens
 	sentenceStart = -1
+	compound      = -3 // the tail of a hyphenated word
 	looseStart    = -1 // what a loose alias starts with
 	notCue        = -9 // a cue word against it
 )
@@ -165,9 +167,11 @@ func (x *Extractor) instead(r *reading, i int) {
 		return
 	}
 	c.state = accepted
-	for j := range r.cands {
-		if o := &r.cands[j]; o.start >= c.start && o.end <= c.end && slices.Contains(x.over[c.entry], x.ids[o.entry]) {
-			o.state = rejected
+	for _, step := range []int{-1, 1} {
+		for j := i + step; j >= 0 && j < len(r.cands) && r.cands[j].start == c.start; j += step {
+			if slices.Contains(x.over[c.entry], x.ids[r.cands[j].entry]) {
+				r.cands[j].state = rejected
+			}
 		}
 	}
 }
@@ -210,12 +214,15 @@ func (x *Extractor) evidence(r *reading, i int) int {
 	if hasPrefixWord(next, cues[notAfter]) || hasSuffixWord(prev, cues[notBefore]) {
 		return notCue
 	}
-	score += max(x.neighbour(r, i, 1), x.neighbour(r, i, -1))
+	list := max(x.neighbour(r, i, 1), x.neighbour(r, i, -1))
+	score += list
 	switch {
 	case hasPrefixWord(next, cues[after]) || hasSuffixWord(prev, cues[before]):
 		score += ownCue
 	case hasPrefixWord(next, techNouns):
 		score += techNoun
+	case hasSuffixWord(prev, askingVerbs):
+		score += askingVerb
 	case hasSuffixWord(prev, techVerbs):
 		score += techVerb
 	case r.inList(c):
@@ -230,8 +237,11 @@ func (x *Extractor) evidence(r *reading, i int) int {
 	if r.strong >= 5 {
 		score += richPosting
 	}
-	if c.rule == Weak && r.startsSentence(c) {
+	if c.rule == Weak && list < listNeighbour && r.startsSentence(c) {
 		score += sentenceStart
+	}
+	if s := int(c.start); s > 1 && r.text[s-1] == '-' && isAlpha(r.text[s-2]) {
+		score += compound
 	}
 	return score
 }
@@ -261,7 +271,10 @@ func (x *Extractor) neighbour(r *reading, i, step int) int {
 		if !ok {
 			return 0
 		}
-		if o.state == accepted && x.tech[o.entry] {
+		if o.state == accepted {
+			if !x.tech[o.entry] {
+				mark--
+			}
 			return mark
 		}
 		if o.state == undecided && c.rule == Weak && o.rule == Weak {

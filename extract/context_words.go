@@ -15,14 +15,22 @@ var techNouns = []string{
 	"skills", "expert", "expertise", "knowledge", "module", "modules", "tests", "pipelines", "dashboards", "components", "specialist", "architect",
 }
 
-// techVerbs stand right before the name of a technology.
-var techVerbs = []string{
+// askingVerbs stand right before the name of a technology, and rarely before
+// anything else.
+var askingVerbs = []string{
 	"experience with", "experience in", "experience using", "knowledge of", "knowledge in", "proficiency in", "proficiency with", "proficient in",
 	"proficient with", "proficient at", "expertise in", "expertise with", "expert in", "familiarity with", "familiar with", "skilled in", "skills in",
-	"written in", "built in", "built on", "built with", "coding in", "programming in", "code in", "developing in",
-	"fluent in", "fluency in", "exposure to", "understanding of", "experience of", "experience on", "skilled with", "using",
-	"hands-on", "tools like", "tools such as", "technologies like", "technologies such as", "languages like", "languages such as",
-	"language like", "language such as", "frameworks like", "frameworks such as", "framework like", "framework such as", "such as", "e.g.", "like", "strong", "advanced", "excellent", "versed in", "competent in", "years of", "stack:", "skills:", "languages:", "technologies:", "tools:", "years", "work with", "working with", "knowledge with", "apache", "services in", "backend in", "development in", "developer in", "scripting in", "code using", "learn", "microsoft", "ms",
+	"written in", "built in", "built on", "built with", "coding in", "programming in", "code in", "developing in", "fluent in", "fluency in",
+	"exposure to", "experience on", "skilled with", "hands-on", "versed in", "stack:", "languages:", "technologies:", "tools:", "knowledge with",
+	"services in", "backend in", "development in", "developer in", "scripting in", "code using", "microsoft", "ms", "languages like", "languages such as",
+	"language like", "language such as", "frameworks like", "frameworks such as", "framework like", "framework such as", "tools like", "tools such as",
+	"technologies like", "technologies such as",
+}
+
+// techVerbs stand right before the name of a technology, among others.
+var techVerbs = []string{
+	"understanding of", "experience of", "using", "such as", "e.g.", "like", "strong", "advanced", "excellent", "competent in", "years of", "skills:",
+	"years", "work with", "working with", "apache", "learn", "good", "professional",
 }
 
 const contextBytes = 40
@@ -182,7 +190,16 @@ var companyCues = []string{
 // amongCompanies reports whether c stands in a list of companies.
 func (r *reading) amongCompanies(c *candidate) bool {
 	start := max(r.segments[c.segment].start, int(c.start)-120)
-	return containsWord(r.lower[start:c.start], companyCues)
+	before := r.lower[start:c.start]
+	if containsWord(before, companyCues) {
+		return true
+	}
+	for _, who := range []string{"customers", "clients", "companies", "brands", "leaders"} {
+		if i := indexWord(before, who); i >= 0 && containsWord(before[i:min(len(before), i+60)], []string{"including", "like", "such as", "include"}) {
+			return true
+		}
+	}
+	return false
 }
 
 // ownName reports whether c names the employer rather than a technology.
@@ -201,7 +218,7 @@ func (x *Extractor) neighbour2(r *reading, c *candidate) int {
 	return 0
 }
 
-var degrees = []string{"degree", "bachelor", "bachelors", "bachelor's", "master", "masters", "master's", "bsc", "msc", "b.s", "m.s", "phd", "ph.d", "b.tech", "m.tech", "be", "btech", "mtech", "bs", "ms", "b.e", "mca", "bca", "graduate", "diploma", "studium", "doctorate", "majoring", "field of study", "student", "undergraduate"}
+var degrees = []string{"degree", "bachelor", "bachelors", "bachelor's", "master", "masters", "master's", "bsc", "msc", "b.s", "m.s", "phd", "ph.d", "b.tech", "m.tech", "btech", "mtech", "bs", "b.e", "discipline", "mca", "bca", "graduate", "diploma", "studium", "doctorate", "majoring", "field of study", "student", "undergraduate"}
 
 // fieldOfStudy reports whether c names a subject of study: "BSc in Mathematics".
 func (r *reading) fieldOfStudy(c *candidate) bool {

@@ -183,7 +183,7 @@ func (m *matcher) wordEnd(text string, j int, pattern int32) int {
 	if isAlnum(c) || c >= utf8.RuneSelf && letterAt(text, j) {
 		return 0
 	}
-	if (c == '+' || c == '#') && len(m.keys[pattern]) == 1 {
+	if (c == '+' || c == '#') && isAlpha(last) && (j < 2 || !letterBefore(text, j-1)) {
 		return 0
 	}
 	return j

@@ -12,11 +12,11 @@ var softeners = []string{
 	"nice to have", "nice-to-have", "nice to haves", "a plus", "bonus", "preferred", "preferably", "ideally", "desirable", "desired", "advantage",
 	"advantageous", "beneficial", "good to have", "plus if", "is plus", "willing to learn", "would be great", "would be nice", "a big plus", "big plus", "huge plus",
 	"optional", "von vorteil", "wünschenswert", "idealerweise", "helpful", "not required", "pluses", "extra points", "great if", "are plus",
-	"an asset", "prefer", "preference", "highly valued", "potentially", "a strong plus", "good-to-have", "great to have", "brownie points", "would love", "willingness to learn",
+	"an asset", "prefer", "preference", "highly valued", "potentially", "a strong plus", "good-to-have", "great to have", "brownie points", "would love", "willingness to learn", "eagerness to", "eager to learn",
 }
 
 // alwaysLeading are softeners that govern what follows wherever they stand.
-var alwaysLeading = []string{"ideally", "preferably", "prefer", "idealerweise", "willing to learn", "plus if", "great if", "potentially", "willingness to learn"}
+var alwaysLeading = []string{"ideally", "preferably", "prefer", "idealerweise", "willing to learn", "plus if", "great if", "potentially", "willingness to learn", "eagerness to", "eager to learn"}
 
 // askingCues make a sentence ask the candidate for what it names.
 var askingCues = []string{
@@ -25,6 +25,7 @@ var askingCues = []string{
 	"must have", "must be", "required", "you have", "you've", "skilled in", "fluent in", "well versed", "versed in", "hands-on experience", "hands on experience", "background in", "background with",
 	"skills in", "looking for", "should have", "should be", "you know", "comfortable with", "erfahrung", "kenntnisse", "seeking", "ability to", "able to", "skills", "expertise with", "years of", "experienced in", "experienced with", "experience",
 	"you understand", "you value", "you can", "you enjoy", "you write", "you love", "you build", "you think", "you care", "keywords", "key skills", "keyskills",
+	"knowledge on", "we require", "require", "possess", "proficiency on",
 	"you're", "you are", "passion for", "interest in", "mandatory", "in-depth knowledge", "degree", "qualified", "capable of", "comfortable", "strong",
 }
 
@@ -62,10 +63,33 @@ func (r *reading) need(c *candidate) market.Need {
 		}
 		return market.Mentioned
 	}
-	if containsWord(clause, askingCues) {
+	if containsWord(clause, dutyCues) && !containsWord(clause, strongCues) {
+		return market.Mentioned
+	}
+	if containsWord(clause, askingCues) || r.tagLine(c.segment) {
 		return market.Required
 	}
 	return market.Mentioned
+}
+
+// dutyCues make a sentence describe work or a stack rather than a candidate.
+var dutyCues = []string{"you will", "you'll", "we use", "we're using", "our stack", "our tech stack", "tech stack", "stack", "technologies", "responsible for", "we build", "we are building", "we're building", "we've built", "our product", "our platform", "will be"}
+
+// tagLine reports whether a segment outside all sections is little else than
+// names: a line of tags.
+func (r *reading) tagLine(seg int32) bool {
+	s := &r.segments[seg]
+	covered, names := 0, 0
+	last := int32(-1)
+	for i := range r.cands {
+		c := &r.cands[i]
+		if c.segment == seg && c.state == accepted && c.start != last {
+			covered += int(c.end - c.start)
+			names++
+			last = c.start
+		}
+	}
+	return names >= 3 && covered*2 >= s.end-s.start
 }
 
 // roleNouns end the names of positions.

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -50,10 +51,16 @@ type sectioner struct {
 func (s *sectioner) line(start, end int) {
 	r := s.r
 	text := r.lower[start:end]
+	if r.titleEnd == 1 && start > 1 && len(text) <= 200 && strings.Count(text, " | ") >= 2 {
+		r.segments = append(r.segments, segment{start, end, market.Required, titleLine})
+		return
+	}
 	if start == r.titleEnd && r.titleEnd == 1 {
 		if n := headerEnd(text); n > 0 {
 			r.segments = append(r.segments, segment{start, start + n, market.Required, titleLine})
-			start += n
+			if start += n; start == end {
+				return
+			}
 			text = text[n:]
 		}
 	}
@@ -67,10 +74,29 @@ func (s *sectioner) line(start, end int) {
 		return
 	}
 	for start < end {
-		stop := start + sentenceEnd(r.text[start:end])
+		stop := start + sentenceEnd(r.text[start:min(end, start+maxSegment)])
+		if stop < end && stop == start+maxSegment {
+			stop = start + cutAtSpace(r.text[start:stop])
+		}
 		s.sentence(start, stop, bullet)
 		start = stop
 	}
+}
+
+// maxSegment bounds a segment in bytes, so that what looks through whole
+// segments stays linear in the length of the text.
+const maxSegment = 1200
+
+// cutAtSpace is the length of s without its last, perhaps cut, word.
+func cutAtSpace(s string) int {
+	if i := strings.LastIndexByte(s, ' '); i > 0 {
+		return i
+	}
+	n := len(s)
+	for n > 1 && !utf8.RuneStart(s[n-1]) {
+		n--
+	}
+	return max(n-1, 1)
 }
 
 func isBullet(line string) bool {
@@ -117,7 +143,7 @@ func (s *sectioner) heading(text string, first byte) bool {
 	if !ok && colon && containsWord(text, []string{"hands-on", "one of the following", "some of the following", "proficient", "familiar", "you have", "comfortable"}) {
 		class, ok = requiredHeading, true
 	}
-	if !ok || !colon && words > 7 {
+	if !ok || !colon && words > 9 {
 		return colon
 	}
 	s.enter(class)
@@ -134,7 +160,7 @@ func (s *sectioner) enter(class headingClass) {
 func (s *sectioner) sentence(start, end int, bullet bool) {
 	text := s.r.lower[start:end]
 	before := *s
-	if i := strings.IndexByte(text, ':'); i > 0 && i <= 60 {
+	if i := strings.IndexByte(text, ':'); i > 0 && i <= 60 && !hasPrefixWord(strings.TrimLeft(text, " -*"), notHeads) {
 		if class, ok := classify(text[:i]); ok && strings.Count(text[:i], " ") <= 7 {
 			s.enter(class)
 		}
@@ -237,8 +263,8 @@ var headings = []struct {
 	{skipped, []string{"role category", "industry type", "functional area", "employment type", "department", "industry", "education", "equal opportunity", "how to apply", "application process", "hiring process", "interview process", "eeo", "disclaimer", "privacy", "role", "ug", "pg", "diversity"}},
 	{mentionedHeading, []string{"essential functions", "essential duties", "job functions", "you might work", "you will work", "you'll work", "you may work", "what you'll get", "we work with"}},
 	{requiredHeading, []string{"desired candidate", "desired profile"}},
-	{preferredHeading, []string{"nice to have", "nice-to-have", "nice to haves", "nice-to-haves", "great if", "also know", "also had", "of interest", "additional skills", "bonus", "bonus points", "preferred", "preferably", "desirable", "desired", "good to have", "good-to-have", "advantage", "advantageous", "extra credit", "optional", "ideally", "beneficial", "plus", "pluses", "stand out", "even better", "brownie points", "wünschenswert", "great to have", "added advantage", "would be great", "would be nice", "a plus", "von vorteil", "secondary skills"}},
-	{requiredHeading, []string{"requirements", "requirement", "required", "qualification", "qualifications", "must have", "must-have", "must haves", "must-haves", "what you bring", "you bring", "you'll bring", "you will bring", "you have", "you've got", "who you are", "looking for", "we look for", "skills", "skill", "skillset", "skill set", "experience", "your profile", "about you", "you need", "you'll need", "you will need", "you should have", "essential", "essentials", "expertise", "competencies", "prerequisites", "dein profil", "ihr profil", "anforderungen", "bringst du mit", "bringen sie mit", "das bringst du", "qualifikationen", "qualifikation", "we expect", "ideal candidate", "eligibility", "what it takes", "you are", "candidate profile", "knowledge", "technical skills", "keyskills", "key skills", "you might be a fit", "you may be a fit", "good fit", "right fit", "you know", "profil", "necessary", "criteria", "must"}},
+	{preferredHeading, []string{"nice to have", "nice-to-have", "nice to haves", "nice-to-haves", "great if", "also know", "also had", "of interest", "kann-anforderungen", "bonus", "bonus points", "preferred", "preferably", "desirable", "desired", "good to have", "good-to-have", "advantage", "advantageous", "extra credit", "optional", "ideally", "beneficial", "plus", "pluses", "stand out", "even better", "brownie points", "wünschenswert", "great to have", "added advantage", "would be great", "would be nice", "a plus", "von vorteil", "secondary skills"}},
+	{requiredHeading, []string{"requirements", "requirement", "required", "qualification", "qualifications", "must have", "must-have", "must haves", "must-haves", "what you bring", "you bring", "you'll bring", "you will bring", "you have", "you've got", "who you are", "looking for", "we look for", "skills", "skill", "skillset", "skill set", "experience", "your profile", "about you", "you need", "you'll need", "you will need", "you should have", "essential", "essentials", "expertise", "competencies", "prerequisites", "dein profil", "ihr profil", "anforderungen", "bringst du mit", "bringen sie mit", "das bringst du", "qualifikationen", "qualifikation", "we expect", "ideal candidate", "eligibility", "what it takes", "you are", "candidate profile", "knowledge", "technical skills", "keyskills", "key skills", "you might be a fit", "you may be a fit", "good fit", "right fit", "you know", "profil", "necessary", "criteria", "must", "for this role if", "great fit", "you'll thrive", "you will thrive", "positions", "open roles", "hiring for", "primary skill", "keywords", "key words", "mandatory", "possess"}},
 	{mentionedHeading, []string{"responsibilities", "responsibility", "responsible", "duties", "you'll do", "you will do", "you'll be doing", "you will", "you'll", "about us", "about the", "who we are", "the role", "your role", "role overview", "job description", "description", "overview", "summary", "tasks", "aufgaben", "stack", "technologies", "benefits", "we offer", "offer", "perks", "why", "mission", "the team", "day to day", "day-to-day", "impact", "purpose", "accountabilities", "opportunity", "our tech", "we use", "wir bieten", "über uns", "we do", "about", "what we", "how we", "in this role", "environment", "projects", "objectives", "deliverables", "the job", "what you", "deine aufgaben", "ihre aufgaben", "das erwartet dich", "wir", "values", "culture"}},
 }
 
@@ -265,7 +291,7 @@ var boilerplateCues = []string{
 	"equal opportunity", "equal employment", "reasonable accommodation", "accommodation", "accommodations", "e-verify", "without regard to",
 	"regardless of race", "protected veteran", "background check", "drug test", "drug screen", "work authorization",
 	"privacy policy", "privacy notice", "all qualified applicants", "employment eligibility", "sexual orientation", "security clearance",
-	"social security", "send your cv", "send your resume", "apply via", "apply at", "to apply", "recruiting scams", "criminal history",
+	"social security", "send your cv", "send your resume", "apply via", "apply at", "to apply", "hiring process", "vaccination", "recruiting scams", "criminal history",
 }
 
 func isBoilerplate(text string) bool { return containsWord(text, boilerplateCues) }
