@@ -133,7 +133,11 @@ func prepare(p market.Posting, text string) *fieldText {
 	for i := 0; i < len(text); {
 		first := byteClass[text[i]]
 		if first == 0 || text[i] >= utf8.RuneSelf && separatorLen(text[i:]) > 0 {
-			i += max(1, separatorLen(text[i:]))
+			n := max(1, separatorLen(text[i:]))
+			if text[i] == '$' || n > 1 && isMoneySign(text[i:]) {
+				f.words = append(f.words, cueWord{span{i, i + n}, cuePay})
+			}
+			i += n
 			continue
 		}
 		start, h, seen := i, uint64(fnvOffset), byte(0)
@@ -174,15 +178,20 @@ func prepare(p market.Posting, text string) *fieldText {
 }
 
 // separatorLen is the length of the blank or punctuation beyond ASCII that s
-// starts with (no-break space, dashes, quotes, bullets), 0 without one.
+// starts with (no-break space, dashes, quotes, bullets, signs of currencies), 0 without one.
 func separatorLen(s string) int {
 	switch {
-	case len(s) > 1 && s[0] == 0xC2 && s[1] == 0xA0:
+	case len(s) > 1 && s[0] == 0xC2 && (s[1] == 0xA0 || s[1] == 0xA3 || s[1] == 0xA5):
 		return 2
-	case len(s) > 2 && s[0] == 0xE2 && s[1] == 0x80:
+	case len(s) > 2 && s[0] == 0xE2 && (s[1] == 0x80 || s[1] == 0x82):
 		return 3
 	}
 	return 0
+}
+
+// isMoneySign holds for the separators that are signs of currencies: £ ¥ € ₹ and their kin.
+func isMoneySign(s string) bool {
+	return s[0] == 0xC2 && s[1] != 0xA0 || s[0] == 0xE2 && s[1] == 0x82
 }
 
 // line is the line of the text that holds position at.

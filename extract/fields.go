@@ -13,7 +13,7 @@ func readFields(p market.Posting, text string, r *market.Reading) {
 	if len(at.countries) > 0 {
 		country = at.countries[0]
 	}
-	r.Salary = readSalary(p, text, country)
+	r.Salary = f.readSalary(country)
 	r.Level = f.readLevel()
 	r.Role = f.readRole()
 	r.Remote = f.readRemote()

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -20,14 +21,14 @@ func (b payBand) complete() bool { return b.low != nil && b.high != nil && *b.lo
 // readSalary takes the structured fields first, then the free-text field, then
 // the text: the first complete range in reading order, else the first figure
 // (GUIDELINES of the labelling standard, section 5).
-func readSalary(p market.Posting, text, country string) *market.SalaryBand {
-	if b := structuredPay(p.Pay, country); b != nil {
+func (f *fieldText) readSalary(country string) *market.SalaryBand {
+	if b := structuredPay(f.posting.Pay, country); b != nil {
 		return b
 	}
-	if b, _ := parseSalaryField(p.SalaryText, country); b != nil {
+	if b, _ := parseSalaryField(f.posting.SalaryText, country); b != nil {
 		return b
 	}
-	return salaryInText(text, country)
+	return f.salaryInText(country)
 }
 
 func structuredPay(pays []market.Pay, country string) *market.SalaryBand {
@@ -65,18 +66,19 @@ func positive(f *float64) *float64 {
 func parseSalaryField(s, country string) (*market.SalaryBand, string) {
 	s = repairMojibake(s)
 	tokens := lexPay(s, 0)
+	codesInAnyCase(tokens)
 	var best *payBand
 	digits := false
 	for i := 0; i < len(tokens); i++ {
 		digits = digits || tokens[i].kind == payNumber
 		b, ok := bandAt(tokens, i)
-		if !ok {
+		i = max(i, b.to-1)
+		if !ok || b.trifling(tokens) || notPay(tokens, b) != "" {
 			continue
 		}
-		if reason := notPay(tokens, b); reason == "" && (best == nil || (b.complete() && !best.complete())) {
+		if best == nil || (b.complete() && !best.complete()) {
 			best = &b
 		}
-		i = max(i, b.to-1)
 	}
 	switch {
 	case best == nil && !digits:
@@ -92,15 +94,42 @@ func parseSalaryField(s, country string) (*market.SalaryBand, string) {
 	return out, ""
 }
 
+// codesInAnyCase reads "php" beside a number as a currency: a field for pay names no languages.
+func codesInAnyCase(tokens []payToken) {
+	for i, t := range tokens {
+		code := strings.ToUpper(t.word)
+		beside := i > 0 && tokens[i-1].kind == payNumber || i+1 < len(tokens) && tokens[i+1].kind == payNumber
+		if t.kind == payWord && beside && currencyCodes[code] {
+			tokens[i] = payToken{kind: payCurrency, span: t.span, cur: code}
+		}
+	}
+}
+
+// trifling holds for a lone small number without currency or period: "2 extra salaries".
+func (b payBand) trifling(tokens []payToken) bool {
+	if b.cur != "" || b.scaled || b.complete() || *cmpOr(b.high, b.low) >= 1000 {
+		return false
+	}
+	_, n := periodAt(tokens, b.to)
+	return n == 0
+}
+
+func cmpOr(a, b *float64) *float64 {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
 // repairMojibake undoes UTF-8 pound and euro signs that were read as Latin-1.
 func repairMojibake(s string) string {
-	if !strings.Contains(s, "Â") && !strings.Contains(s, "â") {
+	if !strings.ContainsAny(s, "Ââ‚") {
 		return s
 	}
 	return mojibake.Replace(s)
 }
 
-var mojibake = strings.NewReplacer("Â£", "£", "â‚¬", "€", "â\u0082¬", "€", "Â ", " ", "Â\u00a0", " ", "â€“", "–", "â\u0080\u0093", "–", "â‚¹", "₹")
+var mojibake = strings.NewReplacer("Â£", "£", "â‚¬", "€", "â\u0082¬", "€", "Â ", " ", "Â\u00a0", " ", "â€“", "–", "â\u0080\u0093", "–", "â‚¹", "₹", "‚¬", "€")
 
 // bandAt reads the pay statement whose first number is tokens[i].
 func bandAt(tokens []payToken, i int) (payBand, bool) {
@@ -116,13 +145,16 @@ func bandAt(tokens []payToken, i int) (payBand, bool) {
 	second, found := b.takeSecond(tokens)
 	low, high := first.value*first.scale, second.value*second.scale
 	if found {
+		if first.scale == 1 && second.scale == 1 && first.bare && low >= 10 && low < 1000 && high >= 10000 && low*1000 <= high {
+			low *= 1000 // "$140-155,000"
+		}
 		if first.scale == 1 && second.scale > 1 && low < 1000 && low <= second.value {
 			low = first.value * second.scale
 		}
 		if first.scale > 1 && second.scale == 1 && second.value < 1000 {
 			high = second.value * first.scale
 		}
-		if low > high || low <= 0 {
+		if low > high || low <= 0 || (b.cur == "" && first.scale == 1 && first.bare && isYear(low)) {
 			return b, false
 		}
 		b.low, b.high = &low, &high
@@ -142,6 +174,8 @@ func bandAt(tokens []payToken, i int) (payBand, bool) {
 	b.findPeriod(tokens)
 	return b, low > 0 || high > 0
 }
+
+func isYear(v float64) bool { return v >= 1950 && v <= 2050 }
 
 // takeAfter takes the currency, plus sign and period that follow a number.
 func (b *payBand) takeAfter(tokens []payToken) {
@@ -167,6 +201,9 @@ func startsAmount(tokens []payToken, i int) bool {
 // takeSecond takes "- $120k" after the first number.
 func (b *payBand) takeSecond(tokens []payToken) (payToken, bool) {
 	at, period := b.to, market.Period("")
+	if n := maximumAt(tokens, at); n > 0 {
+		tokens, at = withRangeAt(tokens, at+n-1), at+n-1
+	}
 	if p, n := periodAt(tokens, at); n > 0 {
 		period, at = p, at+n
 	}
@@ -196,6 +233,30 @@ func (b *payBand) takeSecond(tokens []payToken) (payToken, bool) {
 	b.period = period
 	b.takeAfter(tokens)
 	return second, true
+}
+
+// maximumAt is how many tokens a label for the upper bound takes at tokens[i]:
+// "Minimum: $98,900. Maximum: $228,700".
+func maximumAt(tokens []payToken, i int) int {
+	n := 0
+	for n < 6 && i+n < len(tokens) && (tokens[i+n].kind == payStop || tokens[i+n].kind == payOther) {
+		n++
+	}
+	if i+n >= len(tokens) || (tokens[i+n].word != "maximum" && tokens[i+n].word != "max") {
+		return 0
+	}
+	n++
+	for n < 12 && i+n < len(tokens) && (tokens[i+n].kind == payStop || tokens[i+n].kind == payOther) {
+		n++
+	}
+	return n
+}
+
+// withRangeAt is tokens with a range sign at i.
+func withRangeAt(tokens []payToken, i int) []payToken {
+	out := slices.Clone(tokens)
+	out[i].kind = payRange
+	return out
 }
 
 // bound sets the one stated figure as lower bound, upper bound or both.
@@ -362,6 +423,8 @@ func localCurrency(sign, country string) string {
 	return local
 }
 
+const unsuited = "amount does not suit the period"
+
 // doubt names why an amount as stated is implausible, "" when it is not.
 func doubt(b *market.SalaryBand) string {
 	if b.Min != nil && b.Max != nil && *b.Max > 5**b.Min {
@@ -375,7 +438,7 @@ func doubt(b *market.SalaryBand) string {
 	limits := map[market.Period][2]float64{market.PerHour: {5, 500}, market.PerDay: {40, 4000}, market.PerWeek: {150, 20000}, market.PerMonth: {500, 80000}, market.PerYear: {8000, 1000000}}
 	limit, ok := limits[b.Period]
 	if v := amountOf(b); ok && (v < limit[0] || v > limit[1]) {
-		return "amount does not suit the period"
+		return unsuited
 	}
 	return ""
 }

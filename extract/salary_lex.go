@@ -28,6 +28,7 @@ type payToken struct {
 	word  string  // lower case, of words
 	value float64 // of numbers, before scale
 	scale float64 // 1000 for "k", 100000 for lakh; 1 when not written
+	bare  bool    // a number of digits only
 	cur   string  // ISO 4217, or "$" "kr" "¥" when several currencies write it so
 }
 
@@ -118,6 +119,9 @@ func lexWord(s string, i int) (payToken, int) {
 		}
 		return payToken{kind: payOther}, i + n
 	}
+	if end == i+1 && end+1 < len(s) && s[end] == '.' && periodLetters[strings.ToLower(s[i:end]+s[end+1:end+2])] && (end+2 == len(s) || !unicode.IsLetter(rune(s[end+2]))) {
+		return payToken{kind: payWord, word: strings.ToLower(s[i:end] + s[end+1:end+2])}, end + 2
+	}
 	written := s[i:end]
 	if currencyCodes[written] {
 		return payToken{kind: payCurrency, cur: written}, end
@@ -138,6 +142,7 @@ func lexNumber(s string, i int) (payToken, int) {
 	t := payToken{kind: payNumber, scale: 1}
 	end := numberEnd(s, i)
 	t.value = numberValue(s[i:end])
+	t.bare = strings.Trim(s[i:end], "0123456789") == ""
 	at := end
 	for at < len(s) && at-end < 2 && (s[at] == ' ' || s[at] == '\u00a0'&0xff) {
 		at++
@@ -247,9 +252,12 @@ func numberValue(s string) float64 {
 	return whole
 }
 
+// periodLetters are periods written with full stops: "p.a."
+var periodLetters = wordSet("pa pm ph pd pw")
+
 // periodWords are the words that name a period, alone or after "per", "/", "a".
 var periodWords = map[string]market.Period{
-	"hour": market.PerHour, "hours": market.PerHour, "hourly": market.PerHour, "hr": market.PerHour, "hrs": market.PerHour, "h": market.PerHour, "stunde": market.PerHour, "std": market.PerHour, "godz": market.PerHour, "hora": market.PerHour, "heure": market.PerHour, "ora": market.PerHour, "uur": market.PerHour,
+	"hour": market.PerHour, "hours": market.PerHour, "hourly": market.PerHour, "hr": market.PerHour, "hrs": market.PerHour, "h": market.PerHour, "stunde": market.PerHour, "std": market.PerHour, "godz": market.PerHour, "hora": market.PerHour, "ph": market.PerHour, "heure": market.PerHour, "ora": market.PerHour, "uur": market.PerHour,
 	"day": market.PerDay, "daily": market.PerDay, "tag": market.PerDay, "jour": market.PerDay, "día": market.PerDay, "dag": market.PerDay, "diem": market.PerDay, "pd": market.PerDay,
 	"week": market.PerWeek, "weekly": market.PerWeek, "wk": market.PerWeek, "woche": market.PerWeek, "pw": market.PerWeek,
 	"month": market.PerMonth, "months": market.PerMonth, "monthly": market.PerMonth, "mo": market.PerMonth, "mth": market.PerMonth, "monat": market.PerMonth, "monatlich": market.PerMonth, "mois": market.PerMonth, "mes": market.PerMonth, "mês": market.PerMonth, "maand": market.PerMonth, "mies": market.PerMonth, "miesiąc": market.PerMonth, "miesięcznie": market.PerMonth, "měsíc": market.PerMonth, "měsíčně": market.PerMonth, "pm": market.PerMonth, "pcm": market.PerMonth, "brutto/monat": market.PerMonth, "månad": market.PerMonth,

@@ -49,7 +49,7 @@ func FuzzSalary(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s, country string) {
 		parseSalaryField(s, country)
-		if b := salaryInText(s, country); b != nil && utf8.ValidString(s) {
+		if b := prepare(market.Posting{}, s).salaryInText(country); b != nil && utf8.ValidString(s) {
 			if b.Start < 0 || b.Start >= b.End || b.End > len(s) || !utf8.ValidString(s[b.Start:b.End]) {
 				t.Errorf("evidence [%d,%d) in %q", b.Start, b.End, s)
 			}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -9,9 +10,9 @@ import (
 // payCues say that an amount near them is base pay; payTraps that it is something else.
 var (
 	payCues = wordSet("salary salaries compensation pay base wage wages rate remuneration ctc gehalt jahresgehalt vergütung salaire salario salarial rémunération " +
-		"wynagrodzenie pays paid paying earn earning package stipendio lön mzda plat")
+		"wynagrodzenie range pays paid paying earn earning package stipendio lön mzda plat")
 	payTraps = wordSet("bonus bonuses equity stock options option rsu rsus signing referral stipend allowance allowances reimbursement reimbursements 401k raised raise funding funded " +
-		"series revenue revenues arr gmv valuation valued customers budget budgets ote commission commissions relocation learning education tuition insurance saved saving savings " +
+		"series revenue revenues arr mrr gmv valuation valued customer customers client clients percent followers members merchants budget budgets ote commission commissions relocation learning education tuition insurance saved saving savings " +
 		"deductible prize grant grants worth assets aum transactions deposits fee fees sales invested investment investors venture capital users employees market industry company " +
 		"wellness home gift credit credits donation donations match matching retirement profit contract contracts projects portfolio")
 )
@@ -24,81 +25,58 @@ func wordSet(list string) map[string]bool {
 	return set
 }
 
-// salaryInText finds base pay in a posting's text.
-func salaryInText(text, country string) *market.SalaryBand {
+// salaryInText finds base pay in the lines of the text that name money.
+func (f *fieldText) salaryInText(country string) *market.SalaryBand {
 	var first *market.SalaryBand
-	lines, cueAbove := 0, false
-	for start := 0; start < len(text); lines++ {
-		end := len(text)
-		if n := strings.IndexByte(text[start:], '\n'); n >= 0 {
-			end = start + n
+	done := 0 // lines up to here have been read
+	for _, w := range f.words {
+		if w.cue&cuePay == 0 || w.start < done {
+			continue
 		}
-		line := text[start:end]
-		if hasMoney(line) {
-			if b := salaryInLine(line, start, country, cueAbove || lines == 0 || strings.Count(line, "|") > 1); b != nil {
-				if b.Min != nil && b.Max != nil && *b.Min != *b.Max {
-					return b
-				}
-				if first == nil {
-					first = b
-				}
+		line := f.line(w.start)
+		done = line.end
+		for n := 0; n < 4; n++ { // what a line announces may stand on the next ones
+			b := f.salaryInLine(line, country)
+			if b != nil && b.Min != nil && b.Max != nil && *b.Min != *b.Max {
+				return b
+			}
+			if first == nil {
+				first = b
+			}
+			if b != nil || !f.announcesPay(line) || line.end >= len(f.text) {
+				break
+			}
+			line = f.line(line.end + 1)
+			for line.start == line.end && line.end < len(f.text) {
+				line = f.line(line.end + 1)
 			}
 		}
-		if strings.TrimSpace(line) != "" {
-			cueAbove = len(line) < 120 && hasCue(line)
-		}
-		start = end + 1
 	}
 	return first
 }
 
-func hasMoney(line string) bool {
-	for i := range len(line) {
-		switch line[i] {
-		case '$', 0xE2, 0xC2, 0xC5: // $, € ₹ …, £ ¥, zł
-			return true
-		case 'K', 'k', 'U', 'E', 'G', 'I', 'L', 'l', 'C', 'P':
-			if moneyWord(line[i:]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func moneyWord(s string) bool {
-	for _, w := range [...]string{"USD", "EUR", "GBP", "INR", "LPA", "lpa", "lakh", "Lakh", "lac", "Lac", "CHF", "CAD", "PLN", "CTC", "k ", "K ", "k-", "k/"} {
-		if strings.HasPrefix(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
-func hasCue(line string) bool {
-	for _, t := range lexPay(line, 0) {
-		if t.kind == payWord && payCues[t.word] {
-			return true
-		}
-	}
-	return false
-}
+// maxPayLine bounds how much of a line is read for pay, on either side of the first cue.
+const maxPayLine = 4000
 
 // salaryInLine gives the line's first complete range of base pay, else its first figure.
-func salaryInLine(line string, base int, country string, cued bool) *market.SalaryBand {
-	tokens := lexPay(line, base)
+func (f *fieldText) salaryInLine(line span, country string) *market.SalaryBand {
+	end := min(line.end, line.start+maxPayLine)
+	if line.end-line.start < 80 { // "Minimum: $98,900" goes on below
+		end = min(len(f.text), line.end+100)
+	}
+	for end < len(f.text) && !utf8.RuneStart(f.text[end]) {
+		end++
+	}
+	tokens := lexPay(f.text[line.start:end], line.start)
 	var first *market.SalaryBand
-	for i := 0; i < len(tokens); i++ {
+	for i := 0; i < len(tokens) && tokens[i].span.start < line.end; i++ {
 		b, ok := bandAt(tokens, i)
-		if !ok {
-			continue
-		}
 		i = max(i, b.to-1)
-		if !isBasePay(tokens, b, cued) {
+		if !ok || !f.isBasePay(tokens, b) {
 			continue
 		}
 		out, _ := settle(b, country)
-		if out == nil {
+		if out == nil || out.Doubt == unsuited {
 			continue
 		}
 		out.Provenance = "text"
@@ -113,21 +91,76 @@ func salaryInLine(line string, base int, country string, cued bool) *market.Sala
 	return first
 }
 
-// isBasePay decides from the words around a band whether it is base pay.
-func isBasePay(tokens []payToken, b payBand, cued bool) bool {
-	if (b.cur == "" && !b.scaled) || notPay(tokens, b) != "" {
+// announcesPay holds for a line such as "The base pay range for this position is:".
+func (f *fieldText) announcesPay(line span) bool {
+	text := strings.TrimRight(f.text[line.start:line.end], " *:\u00a0")
+	short := len(text) <= 60
+	if !short && !strings.HasSuffix(strings.TrimRight(f.text[line.start:line.end], " *\u00a0"), ":") {
 		return false
 	}
-	if b.cur == "" && !cued {
+	for _, w := range strings.Fields(phraseText(text[max(0, len(text)-200):])) {
+		if payCues[w] {
+			return true
+		}
+	}
+	return false
+}
+
+// isBasePay decides from the words around a band whether it is base pay: a cue
+// must be near, or a complete range of a yearly size must stand in a sentence
+// that speaks of nothing else.
+func (f *fieldText) isBasePay(tokens []payToken, b payBand) bool {
+	if notPay(tokens, b) != "" {
 		return false
 	}
-	for i, n := b.from-1, 0; i >= 0 && n < 14 && tokens[i].kind != payStop; i, n = i-1, n+1 {
-		cued = cued || payCues[tokens[i].word]
+	cued, trapped := f.paySentence(tokens, b)
+	line := f.line(tokens[b.from].span.start)
+	header := f.posting.Title == "" && line.start <= 1 && strings.Contains(f.text[line.start:line.end], "|")
+	above := line.start > 0 && f.announcedAbove(line)
+	if b.cur == "" {
+		return (cued || above || header && b.scaled) && !trapped && (b.scaled || b.period != "" || b.complete() && *b.low >= 15000)
 	}
-	for i, n := b.to, 0; i < len(tokens) && n < 6 && tokens[i].kind != payStop; i, n = i+1, n+1 {
-		cued = cued || payCues[tokens[i].word]
+	if cued || above {
+		return true
 	}
-	return cued || (b.complete() && b.period != "")
+	if !b.complete() {
+		return header && b.scaled && !trapped
+	}
+	return !trapped && (b.period != "" || *b.low >= 15000)
+}
+
+// announcedAbove holds when one of the three lines above announces pay.
+func (f *fieldText) announcedAbove(line span) bool {
+	at := line.start - 1
+	for n := 0; n < 3 && at > 0; n++ {
+		for at > 0 && (f.text[at] == '\n' || f.text[at] == ' ') {
+			at--
+		}
+		above := f.line(at)
+		if f.announcesPay(above) {
+			return true
+		}
+		if above.end-above.start > 60 {
+			return false
+		}
+		at = above.start - 1
+	}
+	return false
+}
+
+// paySentence looks for cues and traps in the sentence around a band.
+func (f *fieldText) paySentence(tokens []payToken, b payBand) (cued, trapped bool) {
+	look := func(i int) {
+		cued = cued || payCues[tokens[i].word]
+		trapped = trapped || payTraps[tokens[i].word]
+	}
+	for i, n := b.from-1, 0; i >= 0 && n < 30 && tokens[i].kind != payStop; i, n = i-1, n+1 {
+		look(i)
+	}
+	for i, n := b.to, 0; i < len(tokens) && n < 8 && tokens[i].kind != payStop && tokens[i].kind != payPlus && tokens[i].word != ","; i, n = i+1, n+1 {
+		look(i)
+	}
+	return cued, trapped
 }
 
 // notPay names what else than base pay a band is, "" when nothing says so.
@@ -140,7 +173,7 @@ func notPay(tokens []payToken, b payBand) string {
 	if b.to < len(tokens) && tokens[b.to].word == "%" {
 		return "percentage"
 	}
-	for i, n := b.from-1, 0; i >= 0 && n < 5 && tokens[i].kind != payStop && tokens[i].kind != payNumber && tokens[i].kind != payPlus; i, n = i-1, n+1 {
+	for i, n := b.from-1, 0; i >= 0 && n < 5 && !endsClause(tokens[i]); i, n = i-1, n+1 {
 		if payCues[tokens[i].word] {
 			break
 		}
@@ -148,7 +181,7 @@ func notPay(tokens []payToken, b payBand) string {
 			return tokens[i].word
 		}
 	}
-	for i, n := b.to, 0; i < len(tokens) && n < 4 && tokens[i].kind != payStop && tokens[i].kind != payNumber && tokens[i].kind != payPlus && tokens[i].word != ","; i, n = i+1, n+1 {
+	for i, n := b.to, 0; i < len(tokens) && n < 4 && !endsClause(tokens[i]); i, n = i+1, n+1 {
 		if payCues[tokens[i].word] {
 			break
 		}
@@ -157,4 +190,13 @@ func notPay(tokens []payToken, b payBand) string {
 		}
 	}
 	return ""
+}
+
+// endsClause holds for tokens behind which another thing is spoken of: "plus bonus".
+func endsClause(t payToken) bool {
+	switch t.word {
+	case ",", "plus", "with", "and", "inc", "including", "excl", "excluding", "or", "&":
+		return true
+	}
+	return t.kind == payStop || t.kind == payNumber || t.kind == payPlus
 }
