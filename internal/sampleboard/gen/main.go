@@ -122,6 +122,7 @@ func readableNames(e *extract.Extractor) map[string][]string {
 	out := map[string][]string{}
 	for _, s := range e.Skills() {
 		name, _, _ := strings.Cut(s.Name, " (")
+		name, _, _ = strings.Cut(name, " / ")
 		for _, spelling := range append([]string{name}, otherSpellings[string(s.ID)]...) {
 			if readsAs(e, spelling, s.ID) {
 				out[string(s.ID)] = append(out[string(s.ID)], spelling)
