@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -9,8 +12,27 @@ import (
 	"github.com/roadcheck/roadcheck/sql/store/storetest"
 )
 
+// TestMain builds the program as users do, without the race detector, and puts it first on
+// the path; what runs concurrently is tested with the detector in its own package.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"roadcheck": main})
+	os.Exit(withProgram(m.Run))
+}
+
+func withProgram(tests func() int) int {
+	dir, err := os.MkdirTemp("", "roadcheck-bin-")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		var out []byte
+		if out, err = exec.Command("go", "build", "-o", dir, ".").CombinedOutput(); err != nil {
+			err = fmt.Errorf("%w: %s", err, out)
+		}
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "build the program to test: %v\n", err)
+		return 1
+	}
+	os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	return tests()
 }
 
 // TestScripts runs the real program end to end, each script on a database of its own.
