@@ -103,19 +103,19 @@ var titleWords = strings.Fields(`
 
 // roleTitles name a role when a title keeps no noun, or keeps a skill that the posting does not ask for; the last names none.
 var roleTitles = map[market.Role][]string{
-	"backend": {"Backend Engineer", "Server Engineer"}, "frontend": {"Frontend Engineer", "Interface Engineer"}, "fullstack": {"Full-Stack Engineer", "Product Engineer"},
-	"devops": {"DevOps Engineer", "Platform Engineer", "Infrastructure Engineer"}, "data": {"Data Engineer", "Data Analyst"},
-	"ml": {"Machine Learning Engineer", "Data Scientist", "Research Scientist"}, "mobile": {"Mobile Engineer", "Mobile Developer"},
+	"backend": {"Backend Engineer"}, "frontend": {"Frontend Engineer"}, "fullstack": {"Full-Stack Engineer"},
+	"devops": {"DevOps Engineer", "Platform Engineer", "Infrastructure Engineer"}, "data": {"Data Engineer"},
+	"ml": {"Machine Learning Engineer", "AI Engineer", "Data Scientist", "Research Scientist"}, "mobile": {"Mobile Engineer", "Mobile Developer"},
 	"qa": {"QA Engineer", "Test Engineer", "Quality Engineer"}, "security": {"Security Engineer", "Security Analyst"},
-	"embedded": {"Embedded Engineer", "Firmware Engineer"}, "other-tech": {"Systems Engineer", "Solutions Engineer"},
+	"embedded": {"Embedded Engineer", "Firmware Engineer"}, "other-tech": {"Network Engineer", "Network Administrator"},
 }
 
 var levelTitles = map[market.Level]string{
 	"intern": "Intern", "junior": "Junior", "mid": "Mid-Level", "senior": "Senior", "staff": "Staff", "lead": "Lead", "manager": "Head of Engineering:",
 }
 
-// titleFor gives the posting's plain title, or one made from level and role, that
-// names no skill which the posting does not ask for.
+// titleFor gives the posting's plain title, or one made from level and role: one that tells
+// the posting's role, and names no skill which the posting does not ask for.
 func titleFor(e *extract.Extractor, title string, r market.Reading, required []string) string {
 	candidates := append([]string{plainTitle(title)}, roleTitles[r.Role]...)
 	for i, t := range append(candidates, "Software Engineer") {
@@ -125,8 +125,9 @@ func titleFor(e *extract.Extractor, title string, r market.Reading, required []s
 		if i > 0 {
 			t = strings.TrimSpace(levelTitles[r.Level] + " " + t)
 		}
-		named := e.Read(market.Posting{Title: t}).Skills()
-		if !slices.ContainsFunc(named, func(s market.SkillNeed) bool { return !slices.Contains(required, string(s.Skill)) }) {
+		reads := e.Read(market.Posting{Title: t})
+		extra := slices.ContainsFunc(reads.Skills(), func(s market.SkillNeed) bool { return !slices.Contains(required, string(s.Skill)) })
+		if !extra && (reads.Role == r.Role || r.Role == market.RoleUnknown) {
 			return t
 		}
 	}
