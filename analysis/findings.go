@@ -28,7 +28,7 @@ type Findings struct {
 
 // Base is what the shares are shares of.
 type Base struct {
-	Postings  int        `json:"postings"`
+	Postings  int        `json:"postings"`  // counted, so without LeftOut
 	Vacancies int        `json:"vacancies"` // after de-duplication
 	Employers int        `json:"employers"` // distinct named ones
 	Unnamed   int        `json:"unnamed"`   // vacancies without an employer's name
@@ -86,6 +86,9 @@ type Correlation struct {
 	// undefined (fewer than 4 skills, or all tied) all figures are 0 and P is 1.
 	Warning string `json:"warning"`
 }
+
+// Defined tells whether there was an order to compare; a defined one has an interval of some width.
+func (c Correlation) Defined() bool { return c.Lo < c.Hi }
 
 // RoadmapFinding sets one roadmap against demand.
 type RoadmapFinding struct {

@@ -64,12 +64,16 @@ type Source struct {
 }
 
 // Sources is the table of sources, by name.
-var Sources = []Source{}
+var Sources = []Source{greenhouse, lever, ashby, hn, site}
 
 // Lookup finds a source by name; the error lists the names there are.
 func Lookup(name string) (Source, error) {
-	names := make([]string, len(Sources))
-	for i, s := range Sources {
+	return lookupIn(Sources, name)
+}
+
+func lookupIn(sources []Source, name string) (Source, error) {
+	names := make([]string, len(sources))
+	for i, s := range sources {
 		if s.Name == name {
 			return s, nil
 		}

@@ -1,0 +1,47 @@
+# Roadcheck. "make run" does the main job, "make test" proves it.
+SHELL := /bin/sh
+GO ?= go
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+# The race detector needs a C compiler; without one the tests run without it and say so.
+RACE := $(if $(shell command -v gcc || command -v clang),-race,)
+
+.PHONY: help run build test lint bench fuzz sample-facts golden clean postgres
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build postgres ## read the sample board, extract, analyze and report (ARGS="--config live.yaml" for public boards)
+	./bin/roadcheck run $(ARGS)
+
+build: ## build bin/roadcheck
+	$(GO) build -o bin/roadcheck ./cmd/roadcheck
+
+postgres: ## install Postgres programs when there are none
+	@sh sql/embedded/install.sh
+
+test: postgres ## run every test, on a private Postgres
+	@$(if $(RACE),,echo "no C compiler: testing without the race detector";)
+	$(GO) test $(RACE) -timeout 10m ./...
+
+lint: ## gofmt, go vet, staticcheck
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+bench: ## run the benchmarks, each with its baseline
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## fuzz every parser for 10 s each
+	@for pkg in $$($(GO) list ./...); do \
+	  for name in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "$$pkg $$name"; $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime 10s $$pkg || exit 1; \
+	  done; done
+
+golden: ## rewrite golden files after a change that was meant
+	$(GO) test ./scrape ./extract ./analysis ./reports -update
+
+sample-facts: ## rewrite the sample board's facts (POSTINGS=folder of real postings)
+	$(GO) run ./internal/sampleboard/gen -postings $(or $(POSTINGS),../shared/data/postings)
+
+clean: ## remove what was built
+	rm -rf bin report

@@ -1,0 +1,175 @@
+package analysis
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// strataSkills bounds the skills listed per stratum; what the roadmaps teach is listed besides.
+const strataSkills = 60
+
+// Findings makes the findings of what was added so far.
+func (c *Collector) Findings() Findings {
+	all, strata, populations := c.count()
+	f := Findings{
+		Schema: Schema, Version: c.options.Version, Extractor: c.options.Extractor,
+		MadeOn: c.options.MadeOn, Dataset: c.options.Dataset,
+		Confidence: c.options.Confidence, MinCount: c.options.MinCount,
+		Base: c.base(strata), Demand: c.demand(all), Strata: []Stratum{},
+		Roadmaps: []RoadmapFinding{}, Boards: boards(c.options.Boards),
+	}
+	for _, d := range f.Demand {
+		if d.Rank == 0 {
+			f.Suppressed++
+		}
+	}
+	for _, s := range slices.SortedFunc(maps.Keys(strata), compareStrata) {
+		if t := strata[s]; t.n >= c.options.MinCount {
+			f.Strata = append(f.Strata, Stratum{By: s.by, Name: s.name, N: t.n, Demand: c.shortDemand(t)})
+		}
+	}
+	for i, r := range c.options.Roadmaps {
+		f.Roadmaps = append(f.Roadmaps, c.roadmap(r, populations[i]))
+	}
+	f.Warnings = c.warnings(f)
+	return f
+}
+
+// count tallies the whole population, every stratum, and each roadmap's population.
+func (c *Collector) count() (*tally, map[stratum]*tally, []*tally) {
+	all := newTally(len(c.skills))
+	perStratum := make([]*tally, len(c.strata))
+	for i := range perStratum {
+		perStratum[i] = newTally(len(c.skills))
+	}
+	unplaced := newTally(len(c.skills))
+	roadmaps := make([]*tally, len(c.options.Roadmaps))
+	for i := range roadmaps {
+		roadmaps[i] = newTally(len(c.skills))
+	}
+	for _, i := range c.byEmployer() {
+		v := &c.vacancies[i]
+		all.add(v)
+		for _, s := range v.strata {
+			perStratum[s].add(v)
+		}
+		if !v.placed {
+			unplaced.add(v)
+		}
+		role := market.Role(c.roles.all[v.role.value])
+		for i, r := range c.options.Roadmaps {
+			if inPopulation(role, r.Roles) {
+				roadmaps[i].add(v)
+			}
+		}
+	}
+	strata := make(map[stratum]*tally, len(c.strata)+1)
+	for i, t := range perStratum {
+		strata[c.strata[i]] = t
+	}
+	if unplaced.n > 0 {
+		strata[stratum{byCountry, unknown}] = unplaced
+	}
+	return all, strata, roadmaps
+}
+
+// base counts what the shares are shares of.
+func (c *Collector) base(strata map[stratum]*tally) Base {
+	b := Base{Postings: c.postings, Vacancies: len(c.vacancies), LeftOut: []Count{}}
+	employers := map[int32]bool{}
+	var from, to int32
+	for i := range c.vacancies {
+		v := &c.vacancies[i]
+		if v.employer.value == 0 {
+			b.Unnamed++
+		} else {
+			employers[v.employer.value] = true
+		}
+		if v.pays {
+			b.WithPay++
+		}
+		if v.from == 0 {
+			b.Undated++
+			continue
+		}
+		if from == 0 || v.from < from {
+			from = v.from
+		}
+		to = max(to, v.to)
+	}
+	b.Employers, b.From, b.To = len(employers), dayOf(from), dayOf(to)
+	for reason, n := range c.leftOut {
+		b.LeftOut = append(b.LeftOut, Count{reason, n})
+	}
+	slices.SortFunc(b.LeftOut, largestFirst)
+	b.Sources, b.Countries = counts(strata, bySource), counts(strata, byCountry)
+	b.Months = counts(strata, byMonth)
+	slices.SortFunc(b.Months, func(x, y Count) int { return cmp.Compare(x.Name, y.Name) })
+	return b
+}
+
+// counts gives the sizes of the strata made by one thing, largest first.
+func counts(strata map[stratum]*tally, by string) []Count {
+	out := []Count{}
+	for s, t := range strata {
+		if s.by == by {
+			out = append(out, Count{s.name, t.n})
+		}
+	}
+	slices.SortFunc(out, largestFirst)
+	return out
+}
+
+func largestFirst(a, b Count) int {
+	return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name, b.Name))
+}
+
+// compareStrata puts sources first, then countries, then months, each by name.
+func compareStrata(a, b stratum) int {
+	place := func(by string) int { return slices.Index([]string{bySource, byCountry, byMonth}, by) }
+	return cmp.Or(cmp.Compare(place(a.by), place(b.by)), cmp.Compare(a.name, b.name))
+}
+
+// shortDemand is the demand of a stratum: its first strataSkills, and every
+// skill that a roadmap teaches, also where nobody asks for it.
+func (c *Collector) shortDemand(t *tally) []Demand {
+	full := c.demand(t)
+	taught := map[market.Skill]bool{}
+	for _, r := range c.options.Roadmaps {
+		for _, step := range r.Steps {
+			for _, s := range step.Skills {
+				taught[s.Skill] = true
+			}
+		}
+	}
+	out := slices.Clone(full[:min(strataSkills, len(full))])
+	for _, d := range full[len(out):] {
+		if taught[d.ID] {
+			out = append(out, d)
+		}
+	}
+	for _, d := range full {
+		delete(taught, d.ID)
+	}
+	for _, s := range slices.Sorted(maps.Keys(taught)) {
+		out = append(out, c.skillDemand(t, c.skillIDs[s]))
+	}
+	return out
+}
+
+// boards sorts a copy and fills in what would be null in JSON.
+func boards(in []market.BoardResult) []market.BoardResult {
+	out := append([]market.BoardResult{}, in...)
+	slices.SortFunc(out, func(a, b market.BoardResult) int {
+		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Board, b.Board))
+	})
+	for i := range out {
+		if out[i].Problems == nil {
+			out[i].Problems = []market.Problem{}
+		}
+	}
+	return out
+}

@@ -1,0 +1,81 @@
+package analysis
+
+import (
+	"slices"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// inPopulation tells whether a roadmap for the given roles is checked against a
+// vacancy; a roadmap without roles is for all but the non-technical.
+func inPopulation(role market.Role, roles []market.Role) bool {
+	if len(roles) == 0 {
+		return role != "non-tech"
+	}
+	return slices.Contains(roles, role)
+}
+
+// roadmap sets one roadmap against the demand of its population.
+func (c *Collector) roadmap(r market.Roadmap, t *tally) RoadmapFinding {
+	f := RoadmapFinding{
+		Roadmap: complete(r), Population: population(r.Roles), N: t.n,
+		Threshold: c.options.Threshold, Demand: c.demand(t),
+		Skills: []TaughtSkill{}, Missing: []Demand{}, Unasked: []TaughtSkill{}, Warnings: []string{},
+	}
+	demand := make(map[market.Skill]Demand, len(f.Demand))
+	for _, d := range f.Demand {
+		demand[d.ID] = d
+	}
+	taught := map[market.Skill]bool{}
+	for i, step := range r.Steps {
+		for _, s := range step.Skills {
+			d, ok := demand[s.Skill]
+			if !ok {
+				d = c.skillDemand(t, c.skillIDs[s.Skill])
+			}
+			taught[s.Skill] = true
+			f.Skills = append(f.Skills, TaughtSkill{
+				Demand: d, Step: i + 1, Position: len(f.Skills) + 1, Emphasis: s.Emphasis,
+			})
+		}
+	}
+	for _, s := range f.Skills {
+		switch {
+		case s.Any.P >= f.Threshold:
+			f.Asked++
+		case s.Any.Hi < f.Threshold:
+			f.Unasked = append(f.Unasked, s)
+		}
+	}
+	for _, d := range f.Demand {
+		if !taught[d.ID] && d.Any.Lo >= f.Threshold {
+			f.Missing = append(f.Missing, d)
+		}
+	}
+	f.Order = c.order(f)
+	f.Headline = headline(f, c.options)
+	f.Warnings = roadmapWarnings(f, c.options.MinCount)
+	return f
+}
+
+// order compares place in the roadmap with demand.
+func (c *Collector) order(f RoadmapFinding) Correlation {
+	earliness, demand := make([]float64, len(f.Skills)), make([]float64, len(f.Skills))
+	for i, s := range f.Skills {
+		earliness[i] = -float64(s.Position)
+		demand[i] = float64(s.Any.Count)
+	}
+	o := kendall(earliness, demand, c.options.Confidence)
+	o.Tau, o.Lo, o.Hi, o.P = round(o.Tau), round(o.Lo), round(o.Hi), round(o.P)
+	return o
+}
+
+// complete copies a roadmap with nothing null in JSON.
+func complete(r market.Roadmap) market.Roadmap {
+	r.Roles = append([]market.Role{}, r.Roles...)
+	r.Steps = append([]market.RoadmapStep{}, r.Steps...)
+	for i := range r.Steps {
+		r.Steps[i].Skills = append([]market.RoadmapSkill{}, r.Steps[i].Skills...)
+	}
+	return r
+}

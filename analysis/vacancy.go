@@ -1,0 +1,125 @@
+package analysis
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// vacancy is what the postings of one vacancy say together. Every merge commutes,
+// so that the order of postings does not matter.
+type vacancy struct {
+	skills   []uint32 // skill<<2 | strongest need, sorted
+	strata   []int32  // sorted; source, country and month of every posting
+	employer pick
+	role     pick
+	from, to int32 // days as yyyymmdd, 0 when undated
+	pays     bool
+	placed   bool // a country is known
+}
+
+// needs notes that a posting asks for a skill; the strongest need wins.
+func (v *vacancy) needs(skill int32, need market.Need) {
+	packed := uint32(skill)<<2 | uint32(need&3)
+	i, _ := slices.BinarySearch(v.skills, uint32(skill)<<2)
+	if i < len(v.skills) && v.skills[i]>>2 == uint32(skill) {
+		v.skills[i] = max(v.skills[i], packed)
+		return
+	}
+	v.skills = slices.Insert(v.skills, i, packed)
+}
+
+// in notes that a posting belongs to a stratum.
+func (v *vacancy) in(stratum int32) {
+	if i, ok := slices.BinarySearch(v.strata, stratum); !ok {
+		v.strata = slices.Insert(v.strata, i, stratum)
+	}
+}
+
+// see widens the range of days by one posting's day.
+func (v *vacancy) see(day int32) {
+	if day == 0 {
+		return
+	}
+	if v.from == 0 || day < v.from {
+		v.from = day
+	}
+	v.to = max(v.to, day)
+}
+
+// pick is the one value that a vacancy has of something its postings may differ
+// in: that of the earliest posting which states it.
+type pick struct {
+	value int32 // in a names table; 0 is not stated
+	by    seen
+}
+
+// seen is when and in which posting something was seen.
+type seen struct {
+	posting market.PostingID
+	day     int32
+}
+
+func (p *pick) offer(at seen, value int32, table *names) {
+	if value == 0 {
+		return
+	}
+	if p.value == 0 || before(at, p.by) < 0 ||
+		before(at, p.by) == 0 && table.all[value] < table.all[p.value] {
+		p.value, p.by = value, at
+	}
+}
+
+// before orders by day, the undated last, then by posting.
+func before(a, b seen) int {
+	if (a.day == 0) != (b.day == 0) {
+		return cmp.Compare(b.day, a.day)
+	}
+	return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.posting, b.posting))
+}
+
+// names gives strings small numbers; the empty string is 0.
+type names struct {
+	ids map[string]int32
+	all []string
+}
+
+func (n *names) id(s string) int32 {
+	if n.ids == nil {
+		n.ids, n.all = map[string]int32{"": 0}, []string{""}
+	}
+	if id, ok := n.ids[s]; ok {
+		return id
+	}
+	s = strings.Clone(s) // may be part of a larger text
+	id := int32(len(n.all))
+	n.all = append(n.all, s)
+	n.ids[s] = id
+	return id
+}
+
+// dayNumber is 20261121 for "2026-11-21", and 0 for what is not a day.
+func dayNumber(d market.Day) int32 {
+	if _, err := market.ParseDay(string(d)); err != nil || d == "" {
+		return 0
+	}
+	var n int32
+	for _, r := range d {
+		if r != '-' {
+			n = n*10 + r - '0'
+		}
+	}
+	return n
+}
+
+func dayOf(n int32) market.Day {
+	if n == 0 {
+		return ""
+	}
+	return market.Day(fmt.Sprintf("%04d-%02d-%02d", n/10000, n/100%100, n%100))
+}
+
+func monthOf(n int32) string { return dayOf(n).Month() }

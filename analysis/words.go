@@ -1,0 +1,137 @@
+package analysis
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// roleWords are the roles that a roadmap may name, as sentences name them.
+var roleWords = map[market.Role]string{
+	"backend": "backend", "frontend": "frontend", "fullstack": "full-stack", "devops": "DevOps",
+	"data": "data", "ml": "machine learning", "mobile": "mobile", "qa": "QA", "security": "security",
+	"embedded": "embedded", "other-tech": "other technical", "non-tech": "non-technical",
+}
+
+// population names the postings that a roadmap is checked against.
+func population(roles []market.Role) string {
+	if len(roles) == 0 {
+		return "postings for technical roles"
+	}
+	words := make([]string, len(roles))
+	for i, r := range roles {
+		words[i] = roleWords[r]
+		if words[i] == "" {
+			words[i] = string(r)
+		}
+	}
+	return list(words) + " postings"
+}
+
+// headline is the finding in one sentence. What it says of the order follows
+// from the interval alone.
+func headline(f RoadmapFinding, o Options) string {
+	switch {
+	case f.N == 0:
+		return fmt.Sprintf("There are no %s to check the roadmap against.", f.Population)
+	case len(f.Skills) == 0:
+		return "The roadmap teaches no skill of the lexicon, so there is nothing to check."
+	case f.N < o.MinCount:
+		one := strings.Replace(f.Population, "postings", "posting", 1)
+		return fmt.Sprintf("With %s there is too little to check the roadmap against.", plural(f.N, one, f.Population))
+	case !f.Order.Defined():
+		return fmt.Sprintf("In %s %s, the roadmap's order cannot be compared with demand; %s.",
+			thousands(f.N), f.Population, gaps(f))
+	}
+	return fmt.Sprintf("In %s %s, %s (tau-b %s, %s %% interval %s to %s, %s); %s.",
+		thousands(f.N), f.Population, orderWords(f.Order), signed(f.Order.Tau),
+		strconv.FormatFloat(o.Confidence*100, 'g', 4, 64), signed(f.Order.Lo), signed(f.Order.Hi),
+		plural(f.Order.N, "skill", "skills"), gaps(f))
+}
+
+// weak and strong bound what the words "weak" and "strong" may be said of: the
+// interval must lie wholly inside, or wholly beyond.
+const (
+	weak   = 0.3
+	strong = 0.5
+)
+
+// orderWords says what the interval of the order allows.
+func orderWords(c Correlation) string {
+	how := "tend"
+	switch {
+	case c.Lo <= 0 && c.Hi >= 0 && -c.Lo < weak && c.Hi < weak:
+		return "the roadmap's order explains little, if anything, of demand"
+	case c.Lo <= 0 && c.Hi >= 0:
+		return "no clear relation shows between the roadmap's order and demand"
+	case max(-c.Lo, c.Hi) < weak:
+		how = "tend, but only weakly,"
+	case min(-c.Hi, -c.Lo) > strong || min(c.Lo, c.Hi) > strong:
+		how = "strongly tend"
+	}
+	if c.Lo > 0 {
+		return "skills taught earlier " + how + " to be named more often"
+	}
+	return "skills taught earlier " + how + " to be named less often"
+}
+
+// gaps counts what the roadmap lacks and what hardly any posting names.
+func gaps(f RoadmapFinding) string {
+	share := percent(f.Threshold)
+	lacks := fmt.Sprintf("it lacks %s that at least %s of them name", plural(len(f.Missing), "skill", "skills"), share)
+	if len(f.Missing) == 0 {
+		lacks = fmt.Sprintf("it lacks no skill that clearly more than %s of them name", share)
+	}
+	below := "none of the " + thousands(len(f.Skills)) + " skills it teaches is"
+	switch unasked := len(f.Unasked); {
+	case len(f.Skills) == 1 && unasked == 0:
+		below = "the one skill it teaches is not"
+	case len(f.Skills) == 1:
+		below = "the one skill it teaches is"
+	case unasked == 1:
+		below = "1 of the " + thousands(len(f.Skills)) + " skills it teaches is"
+	case unasked > 1:
+		below = thousands(unasked) + " of the " + thousands(len(f.Skills)) + " skills it teaches are"
+	}
+	return fmt.Sprintf("%s, and %s clearly below that", lacks, below)
+}
+
+// plural is "1 skill" or "1,200 skills".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
+}
+
+// thousands is 12,345.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// percent is "2 %" for 0.02.
+func percent(p float64) string { return strconv.FormatFloat(p*100, 'g', 3, 64) + " %" }
+
+// signed is a correlation with two decimals; what rounds to zero has no sign.
+func signed(v float64) string {
+	s := strconv.FormatFloat(v, 'f', 2, 64)
+	if s == "-0.00" {
+		return "0.00"
+	}
+	return s
+}
+
+// list is "a", "a and b", "a, b and c".
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}

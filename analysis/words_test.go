@@ -1,0 +1,101 @@
+package analysis
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// finding makes a roadmap finding with n vacancies and the given interval, gaps and skills.
+func finding(n int, order Correlation, missing, unasked, skills int) RoadmapFinding {
+	return RoadmapFinding{
+		N: n, Population: population([]market.Role{"backend"}), Order: order, Threshold: 0.02,
+		Missing: make([]Demand, missing), Unasked: make([]TaughtSkill, unasked), Skills: make([]TaughtSkill, skills),
+	}
+}
+
+func TestHeadline(t *testing.T) {
+	o := Options{Confidence: 0.95, MinCount: 20}
+	order := func(tau, lo, hi float64) Correlation { return Correlation{Tau: tau, Lo: lo, Hi: hi, N: 45, P: 0.5} }
+	for _, tt := range []struct {
+		f    RoadmapFinding
+		want string
+	}{
+		{finding(0, order(0, 0, 0), 0, 0, 3),
+			"There are no backend postings to check the roadmap against."},
+		{finding(100, order(0, 0, 0), 1, 0, 0),
+			"The roadmap teaches no skill of the lexicon, so there is nothing to check."},
+		{finding(100, kendall(nil, nil, 0.95), 2, 1, 1),
+			"In 100 backend postings, the roadmap's order cannot be compared with demand; " +
+				"it lacks 2 skills that at least 2 % of them name, and the one skill it teaches is clearly below that."},
+		{finding(1, order(0, 0, 0), 0, 0, 3),
+			"With 1 backend posting there is too little to check the roadmap against."},
+		{finding(19, order(0, 0, 0), 0, 0, 3),
+			"With 19 backend postings there is too little to check the roadmap against."},
+		{finding(1234, order(0.08, -0.11, 0.36), 3, 5, 45),
+			"In 1,234 backend postings, no clear relation shows between the roadmap's order and demand (tau-b 0.08, 95 % interval -0.11 to 0.36, 45 skills); " +
+				"it lacks 3 skills that at least 2 % of them name, and 5 of the 45 skills it teaches are clearly below that."},
+		{finding(50, order(-0.001, -0.2, 0.2), 1, 1, 45),
+			"In 50 backend postings, the roadmap's order explains little, if anything, of demand (tau-b 0.00, 95 % interval -0.20 to 0.20, 45 skills); " +
+				"it lacks 1 skill that at least 2 % of them name, and 1 of the 45 skills it teaches is clearly below that."},
+		{finding(50, order(0.4, 0.2, 0.6), 0, 0, 1),
+			"In 50 backend postings, skills taught earlier tend to be named more often (tau-b 0.40, 95 % interval 0.20 to 0.60, 45 skills); " +
+				"it lacks no skill that clearly more than 2 % of them name, and the one skill it teaches is not clearly below that."},
+	} {
+		if got := headline(tt.f, o); got != tt.want {
+			t.Errorf("got  %s\nwant %s", got, tt.want)
+		}
+	}
+}
+
+func TestOrderWordsFollowTheInterval(t *testing.T) {
+	for _, tt := range []struct {
+		lo, hi float64
+		want   string
+	}{
+		{0.55, 0.8, "strongly tend to be named more often"},
+		{0.45, 0.8, "tend to be named more often"},
+		{0.05, 0.25, "tend, but only weakly, to be named more often"},
+		{-0.25, -0.05, "tend, but only weakly, to be named less often"},
+		{-0.6, -0.2, "tend to be named less often"},
+		{-0.8, -0.55, "strongly tend to be named less often"},
+		{0, 0.4, "no clear relation"},
+		{-0.1, 0.31, "no clear relation"},
+		{-0.1, 0.1, "explains little"},
+	} {
+		got := orderWords(Correlation{Lo: tt.lo, Hi: tt.hi})
+		if !strings.Contains(got, tt.want) || strings.Contains(got, "strongly") != strings.Contains(tt.want, "strongly") {
+			t.Errorf("[%v, %v]: %q, want %q", tt.lo, tt.hi, got, tt.want)
+		}
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	many := make([]market.Observation, 40)
+	for i := range many {
+		many[i] = observe(i+1, "", "2026-01-01", "go")
+	}
+	many[0].Language = "fr"
+	f := collect(t, Options{Catalog: catalog, Dataset: market.Sample}, many...)
+	for _, want := range []string{"sample board", "only 39 vacancies", "(acme) has 100 %", "one source (greenhouse)", "of 1 month"} {
+		if !strings.Contains(strings.Join(f.Warnings, "\n"), want) {
+			t.Errorf("warnings %q lack %q", f.Warnings, want)
+		}
+	}
+	one := observe(1, "", "", "")
+	one.Employer = ""
+	f = collect(t, Options{Catalog: catalog}, one)
+	for _, want := range []string{"is only 1 vacancy", "100 % of the vacancies name no employer", "No vacancy names a skill"} {
+		if !strings.Contains(strings.Join(f.Warnings, "\n"), want) {
+			t.Errorf("warnings %q lack %q", f.Warnings, want)
+		}
+	}
+	spread := sampleOf(2000, 9)
+	for i := range spread {
+		spread[i].Employer, spread[i].Language = string(rune('a'+i%20)), "en"
+	}
+	if f := collect(t, Options{Catalog: catalog}, spread...); len(f.Warnings) != 0 {
+		t.Errorf("a broad population draws warnings: %q", f.Warnings)
+	}
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes, as documented in the README.
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitPartial     = 10
+	exitLocked      = 13
+	exitInterrupted = 130
+)
+
+// system is what the program gets from outside, so that a test can be outside.
+type system struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Environ        []string
+}
+
+func (s system) env(name string) string {
+	for _, pair := range s.Environ {
+		if value, ok := strings.CutPrefix(pair, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// cli is the command line.
+type cli struct {
+	Config string            `help:"Configuration file. Without one the built-in sample board is read." placeholder:"FILE" short:"c"`
+	Set    map[string]string `help:"Set one configuration key, such as --set scrape.delay=2s." placeholder:"KEY=VALUE"`
+	Log    string            `help:"Form of the log on standard error: text or json." placeholder:"FORMAT" enum:",text,json" default:""`
+	Quiet  bool              `help:"Log only warnings and errors." short:"q"`
+
+	Run     runCmd     `cmd:"" help:"All stages: scrape, extract, analyze, report."`
+	Scrape  scrapeCmd  `cmd:"" help:"Read the configured boards into the database."`
+	Import  importCmd  `cmd:"" help:"Read postings from JSONL or CSV files (also gzip) into the database."`
+	Extract extractCmd `cmd:"" help:"Read skills, pay and other facts from stored postings; with --jsonl a filter without a database."`
+	Analyze analyzeCmd `cmd:"" help:"Estimate demand per skill and set every roadmap against it."`
+	Report  reportCmd  `cmd:"" help:"Draw charts and pages from the latest findings."`
+	Roadmap roadmapCmd `cmd:"" help:"List and show the roadmaps that are checked."`
+	Parse   parseCmd   `cmd:"" help:"Print as JSONL what a source reads from one saved response."`
+	DB      dbCmd      `cmd:"" name:"db" help:"The database: start or stop the private one, open psql, migrate, print its address."`
+	Version versionCmd `cmd:"" help:"Print the version of the program, the extractor and the schema."`
+}
+
+const about = `Checks what career roadmaps claim against what employers ask for.
+
+"roadcheck run" does everything. Without a configuration it reads a built-in sample board over HTTP on this machine; with --config live.yaml it reads public boards. Without DATABASE_URL it runs a private Postgres that needs no set-up.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 10 done but some boards failed, 13 the private database is in use, 130 interrupted.`
+
+// exitPanic carries the exit code of kong's own exits (--help) through its call stack.
+type exitPanic int
+
+// run is the program: it parses args, runs one command and gives the exit code.
+func run(ctx context.Context, args []string, sys system) (code int) {
+	defer func() {
+		if e, ok := recover().(exitPanic); ok {
+			code = int(e)
+		}
+	}()
+	var c cli
+	parser, err := kong.New(&c, kong.Name("roadcheck"), kong.Description(about),
+		kong.Writers(sys.Stdout, sys.Stderr), kong.Exit(func(code int) { panic(exitPanic(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
+	if err != nil {
+		return fail(sys.Stderr, err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	kctx, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(sys.Stderr, "roadcheck: %v\nTry: roadcheck --help\n", err)
+		return exitUsage
+	}
+	a, err := newApp(c, sys)
+	if err != nil {
+		fmt.Fprintf(sys.Stderr, "roadcheck: %v\n", err)
+		return exitUsage
+	}
+	kctx.BindTo(ctx, (*context.Context)(nil))
+	if err := kctx.Run(a); err != nil {
+		return a.explain(ctx, err)
+	}
+	return exitOK
+}
+
+// app is what every command works with.
+type app struct {
+	system
+	cfg     config
+	console *console
+	log     *slog.Logger
+}
+
+func newApp(c cli, sys system) (*app, error) {
+	cfg := defaultConfig()
+	file := c.Config
+	if file == "" {
+		file = sys.env("ROADCHECK_CONFIG")
+	}
+	if file != "" {
+		if err := cfg.readFile(file); err != nil {
+			return nil, err
+		}
+	}
+	if err := cfg.readEnv(sys.Environ); err != nil {
+		return nil, err
+	}
+	for key, value := range c.Set {
+		if err := cfg.set(key, value); err != nil {
+			return nil, fmt.Errorf("--set %w", err)
+		}
+	}
+	if c.Log != "" {
+		cfg.Log.Format = c.Log
+	}
+	if c.Quiet {
+		cfg.Log.Level = "warn"
+	}
+	if key, why := cfg.problem(); why != "" {
+		return nil, fmt.Errorf("%s: %s", key, why)
+	}
+	con := &console{w: sys.Stderr, terminal: isTerminal(sys.Stderr) && cfg.Log.Format == "text" && !c.Quiet}
+	return &app{system: sys, cfg: cfg, console: con, log: newLogger(con, cfg.Log)}, nil
+}
+
+// partialError says that the work was done, but not on everything.
+type partialError struct{ what string }
+
+func (e *partialError) Error() string { return e.what }
+
+// usageError is a call that cannot be right, whatever the data.
+type usageError struct{ what string }
+
+func (e *usageError) Error() string { return e.what }
+
+// explain prints why a command ended and gives its exit code.
+func (a *app) explain(ctx context.Context, err error) int {
+	var partial *partialError
+	var usage *usageError
+	switch {
+	case ctx.Err() != nil:
+		a.log.Warn("interrupted: what was saved is kept, and the next run goes on from there")
+		return exitInterrupted
+	case errors.As(err, &partial):
+		a.log.Warn(partial.what)
+		return exitPartial
+	case errors.As(err, &usage):
+		fmt.Fprintf(a.Stderr, "roadcheck: %v\n", err)
+		return exitUsage
+	case inUse(err):
+		fmt.Fprintf(a.Stderr, "roadcheck: %v\n", err)
+		return exitLocked
+	}
+	return fail(a.Stderr, err)
+}
+
+func fail(w io.Writer, err error) int {
+	fmt.Fprintf(w, "roadcheck: %v\n", err)
+	return exitFailed
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/roadcheck/roadcheck/scrape"
+)
+
+// config is everything a user may set. Every key is documented in
+// roadcheck.example.yaml; a test keeps the two equal.
+type config struct {
+	Database databaseConfig `yaml:"database"`
+	Scrape   scrapeConfig   `yaml:"scrape"`
+	Extract  extractConfig  `yaml:"extract"`
+	Analyze  analyzeConfig  `yaml:"analyze"`
+	Roadmaps roadmapsConfig `yaml:"roadmaps"`
+	Report   reportConfig   `yaml:"report"`
+	Log      logConfig      `yaml:"log"`
+}
+
+type databaseConfig struct {
+	URL string `yaml:"url"`
+	Dir string `yaml:"dir"`
+	Bin string `yaml:"bin"`
+}
+
+type scrapeConfig struct {
+	UserAgent   string         `yaml:"user_agent"`
+	Delay       time.Duration  `yaml:"delay"`
+	Timeout     time.Duration  `yaml:"timeout"`
+	MaxBody     byteSize       `yaml:"max_body"`
+	Retries     int            `yaml:"retries"`
+	MaxWait     time.Duration  `yaml:"max_wait"`
+	Hosts       int            `yaml:"hosts"`
+	MaxRequests int            `yaml:"max_requests"`
+	Sources     []sourceConfig `yaml:"sources"`
+}
+
+// sourceConfig lists boards of one source.
+type sourceConfig struct {
+	Source  string   `yaml:"source"`
+	Boards  []string `yaml:"boards"`
+	BaseURL string   `yaml:"base_url"`
+	URL     string   `yaml:"url"`
+	Months  int      `yaml:"months"`
+}
+
+type extractConfig struct {
+	Workers int `yaml:"workers"`
+}
+
+type analyzeConfig struct {
+	Confidence float64 `yaml:"confidence"`
+	Threshold  float64 `yaml:"threshold"`
+	MinCount   int     `yaml:"min_count"`
+}
+
+type roadmapsConfig struct {
+	Dir  string   `yaml:"dir"`
+	Only []string `yaml:"only"`
+}
+
+type reportConfig struct {
+	Out string `yaml:"out"`
+	DPI int    `yaml:"dpi"`
+}
+
+type logConfig struct {
+	Format string `yaml:"format"`
+	Level  string `yaml:"level"`
+}
+
+func defaultConfig() config {
+	return config{
+		Scrape: scrapeConfig{
+			Delay: time.Second, Timeout: 30 * time.Second, MaxBody: 32 << 20,
+			Retries: 3, MaxWait: 2 * time.Minute, Hosts: 4, MaxRequests: 10_000,
+		},
+		Analyze: analyzeConfig{Confidence: 0.95, Threshold: 0.02, MinCount: 20},
+		Report:  reportConfig{Out: "report", DPI: 192},
+		Log:     logConfig{Format: "text", Level: "info"},
+	}
+}
+
+// problem checks values; it names the first bad key and what to write instead, or gives "", "".
+func (c *config) problem() (key, why string) {
+	_, levelErr := logLevel(c.Log.Level)
+	checks := []struct {
+		bad      bool
+		key, why string
+	}{
+		{c.Scrape.Delay < 0, "scrape.delay", "want a duration of 0 or more"},
+		{c.Scrape.Timeout <= 0, "scrape.timeout", "want a duration above 0"},
+		{c.Scrape.MaxBody <= 0, "scrape.max_body", "want a size above 0, such as 32MiB"},
+		{c.Scrape.Retries < 0 || c.Scrape.Retries > 20, "scrape.retries", "want 0 to 20"},
+		{c.Scrape.MaxWait <= 0, "scrape.max_wait", "want a duration above 0"},
+		{c.Scrape.Hosts < 1 || c.Scrape.Hosts > 64, "scrape.hosts", "want 1 to 64"},
+		{c.Scrape.MaxRequests < 1, "scrape.max_requests", "want 1 or more"},
+		{c.Extract.Workers < 0, "extract.workers", "want 0 (one per core) or more"},
+		{c.Analyze.Confidence <= 0.5 || c.Analyze.Confidence >= 1, "analyze.confidence", "want a number between 0.5 and 1, such as 0.95"},
+		{c.Analyze.Threshold <= 0 || c.Analyze.Threshold >= 1, "analyze.threshold", "want a share between 0 and 1, such as 0.02"},
+		{c.Analyze.MinCount < 1, "analyze.min_count", "want 1 or more"},
+		{c.Report.Out == "", "report.out", "want a folder"},
+		{c.Report.DPI < 192 || c.Report.DPI > 600, "report.dpi", "want 192 to 600"},
+		{c.Log.Format != "text" && c.Log.Format != "json", "log.format", "want text or json"},
+		{levelErr != nil, "log.level", "want debug, info, warn or error"},
+	}
+	for _, check := range checks {
+		if check.bad {
+			return check.key, check.why
+		}
+	}
+	for i, s := range c.Scrape.Sources {
+		if field, why := s.problem(); why != "" {
+			return fmt.Sprintf("scrape.sources[%d].%s", i, field), why
+		}
+	}
+	return "", ""
+}
+
+func (s sourceConfig) problem() (field, why string) {
+	if _, err := scrape.Lookup(s.Source); err != nil {
+		return "source", err.Error()
+	}
+	for _, address := range []struct{ field, value string }{{"base_url", s.BaseURL}, {"url", s.URL}} {
+		if address.value == "" {
+			continue
+		}
+		u, err := url.Parse(address.value)
+		if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+			return address.field, fmt.Sprintf("%q is not an address: want http:// or https:// and a host", address.value)
+		}
+	}
+	switch {
+	case s.Source == "site" && s.URL == "":
+		return "url", "a site needs the address of its sitemap, listing page or posting page"
+	case s.Source != "site" && s.Source != "hn" && len(s.Boards) == 0:
+		return "boards", "want a list with at least one board, such as [stripe]"
+	case s.Months < 0 || s.Months > 240:
+		return "months", "want 1 to 240"
+	}
+	return "", ""
+}
+
+// targets lists the boards to read.
+func (c *config) targets() []scrape.Target {
+	var out []scrape.Target
+	for _, s := range c.Scrape.Sources {
+		boards := s.Boards
+		if len(boards) == 0 {
+			boards = []string{defaultBoard(s)}
+		}
+		for _, b := range boards {
+			out = append(out, scrape.Target{Source: s.Source, Board: b, BaseURL: s.BaseURL, URL: s.URL, Months: s.Months})
+		}
+	}
+	return out
+}
+
+func defaultBoard(s sourceConfig) string {
+	if u, err := url.Parse(s.URL); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return s.Source
+}

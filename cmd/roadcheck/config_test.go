@@ -1,0 +1,120 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+const exampleConfig = "../../roadcheck.example.yaml"
+
+// TestExampleConfig keeps the documented example equal to the program: every key is there, with its default.
+func TestExampleConfig(t *testing.T) {
+	got := defaultConfig()
+	if err := got.readFile(exampleConfig); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(defaultConfig(), got, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("the example does not show the defaults (-default +example):\n%s", diff)
+	}
+	data, err := os.ReadFile(exampleConfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range append(configKeys(), "scrape.sources") {
+		path, err := yaml.PathString("$." + key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := path.ReadNode(strings.NewReader(string(data))); err != nil {
+			t.Errorf("%s is not documented in the example", key)
+		}
+	}
+}
+
+func TestLiveConfig(t *testing.T) {
+	c := defaultConfig()
+	if err := c.readFile("../../live.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(c.targets()); n < 5 {
+		t.Errorf("the live example has %d boards", n)
+	}
+}
+
+func TestConfigErrors(t *testing.T) {
+	tests := []struct {
+		name, yaml string
+		want       []string // parts of the message
+	}{
+		{"unknown key", "scrape:\n  dleay: 2s\n", []string{":2: scrape.dleay", "unknown key"}},
+		{"unknown group", "log:\n  format: text\nscrap: {}\n", []string{":3: scrap", "unknown key"}},
+		{"wrong type", "analyze:\n  min_count: many\n", []string{":2: analyze.min_count", "a whole number", `"many"`}},
+		{"bad duration", "scrape:\n  delay: soon\n", []string{":2: scrape.delay", "duration"}},
+		{"bad size", "scrape:\n  max_body: big\n", []string{":2: scrape.max_body", "32MiB"}},
+		{"out of range", "analyze:\n  confidence: 95\n", []string{":2: analyze.confidence", "between 0.5 and 1"}},
+		{"unknown source", "scrape:\n  sources:\n    - source: monster\n", []string{":3: scrape.sources[0].source", "unknown source", "greenhouse"}},
+		{"no boards", "scrape:\n  sources:\n    - source: lever\n", []string{"scrape.sources[0].boards", "at least one board"}},
+		{"bad address", "scrape:\n  sources:\n    - source: site\n      url: careers\n", []string{":4: scrape.sources[0].url", "not an address"}},
+		{"unknown key in a list", "scrape:\n  sources:\n    - sorce: lever\n", []string{":3: scrape.sources[0].sorce", "unknown key"}},
+		{"broken YAML", "scrape: [\n", []string{"c.yaml:1"}},
+		{"twice", "log:\n  level: info\n  level: warn\n", []string{":3", "level"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "c.yaml")
+			if err := os.WriteFile(file, []byte(tt.yaml), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			c := defaultConfig()
+			err := c.readFile(file)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			for _, part := range append(tt.want, "c.yaml") {
+				if !strings.Contains(err.Error(), part) {
+					t.Errorf("error %q does not say %q", err, part)
+				}
+			}
+		})
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	c := defaultConfig()
+	err := c.readEnv([]string{"ROADCHECK_SCRAPE_DELAY=2s", "DATABASE_URL=postgres:///x", "ROADCHECK_ROADMAPS_ONLY=a,b", "ROADCHECK_SCRAPE_MAX_BODY=1MiB", "HOME=/x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Scrape.Delay != 2*time.Second || c.Database.URL != "postgres:///x" || len(c.Roadmaps.Only) != 2 || c.Scrape.MaxBody != 1<<20 {
+		t.Errorf("read %+v", c)
+	}
+	for _, bad := range []string{"ROADCHECK_SCRAPE_DLEAY=2s", "ROADCHECK_ANALYZE_MIN_COUNT=x", "ROADCHECK_SCRAPE_SOURCES=x"} {
+		c := defaultConfig()
+		name, _, _ := strings.Cut(bad, "=")
+		if err := c.readEnv([]string{bad}); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: error %v does not name it", bad, err)
+		}
+	}
+}
+
+func FuzzConfig(f *testing.F) {
+	f.Add([]byte("scrape:\n  delay: 1s\n"))
+	f.Add([]byte("a: &a [*a]\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file := filepath.Join(t.TempDir(), "c.yaml")
+		if err := os.WriteFile(file, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c := defaultConfig()
+		if err := c.readFile(file); err != nil && !strings.Contains(err.Error(), "c.yaml") {
+			t.Errorf("error %q does not name the file", err)
+		}
+	})
+}

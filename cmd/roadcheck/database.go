@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/roadcheck/roadcheck/sql/embedded"
+	"github.com/roadcheck/roadcheck/sql/store"
+)
+
+const (
+	databaseName = "roadcheck"
+	// stopWithin bounds what is left to do once the context has ended.
+	stopWithin = 1500 * time.Millisecond
+)
+
+func (a *app) embeddedOptions() embedded.Options {
+	return embedded.Options{Dir: a.cfg.Database.Dir, Bin: a.cfg.Database.Bin, Log: a.log}
+}
+
+// address gives the URL of the database to use and a function that lets go of it.
+func (a *app) address(ctx context.Context) (url string, release func() error, err error) {
+	if a.cfg.Database.URL != "" {
+		return a.cfg.Database.URL, func() error { return nil }, nil
+	}
+	instance, err := embedded.Use(ctx, a.embeddedOptions())
+	if err != nil {
+		return "", nil, err
+	}
+	release = func() error {
+		last, cancel := lastMoments(ctx)
+		defer cancel()
+		return instance.Stop(last)
+	}
+	if err := instance.CreateDatabase(ctx, databaseName); err != nil {
+		return "", nil, errors.Join(err, release())
+	}
+	return instance.URL(databaseName), release, nil
+}
+
+// withStore runs fn on the migrated database.
+func (a *app) withStore(ctx context.Context, fn func(*store.Store) error) (err error) {
+	url, release, err := a.address(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	s, err := store.Open(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	applied, version, err := s.Migrate(ctx)
+	if err != nil {
+		return err
+	}
+	if applied > 0 {
+		a.log.Info("database migrated", "steps", applied, "version", version)
+	}
+	return fn(s)
+}
+
+// recorded runs fn as one stored run: its start, counts, outcome and error stay in the database.
+func (a *app) recorded(ctx context.Context, s *store.Store, r store.Run, fn func(*store.Run) error) error {
+	r.Version = version()
+	r.StartedAt = time.Now()
+	r.Counts = map[string]int64{}
+	id, err := s.StartRun(ctx, r)
+	if err != nil {
+		return err
+	}
+	r.ID = id
+	err = fn(&r)
+	r.FinishedAt = time.Now()
+	r.Status = "ok"
+	var partial *partialError
+	switch {
+	case errors.As(err, &partial):
+		r.Status, r.Error = "partial", err.Error()
+	case err != nil:
+		r.Status, r.Error = "failed", err.Error()
+	}
+	last, cancel := lastMoments(ctx)
+	defer cancel()
+	if finishErr := s.FinishRun(last, r); finishErr != nil && ctx.Err() == nil {
+		return errors.Join(err, fmt.Errorf("record the end of run %d: %w", id, finishErr))
+	}
+	return err
+}
+
+// lastMoments is a context for what must still be done when ctx has ended.
+func lastMoments(ctx context.Context) (context.Context, context.CancelFunc) {
+	if ctx.Err() == nil {
+		return context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+}
+
+func inUse(err error) bool {
+	var busy *embedded.InUseError
+	return errors.As(err, &busy)
+}

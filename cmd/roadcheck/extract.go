@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/roadcheck/roadcheck/extract"
+	"github.com/roadcheck/roadcheck/internal/market"
+	"github.com/roadcheck/roadcheck/sql/store"
+)
+
+type extractCmd struct {
+	JSONL bool   `name:"jsonl" help:"Read one posting a line from FILE (or standard input) and write one reading a line, without a database."`
+	Text  bool   `help:"With --jsonl: also write the text that the offsets refer to."`
+	File  string `arg:"" optional:"" help:"File of --jsonl; - is standard input." default:"-"`
+}
+
+// Run extracts from what is stored, or from a stream.
+func (c *extractCmd) Run(ctx context.Context, a *app) error {
+	if c.JSONL {
+		return c.filter(ctx, a)
+	}
+	if c.Text || c.File != "-" {
+		return &usageError{"extract reads files only with --jsonl; to store the postings of a file, use roadcheck import FILE"}
+	}
+	return a.withStore(ctx, func(s *store.Store) error {
+		dataset, err := datasetFlag{"auto"}.choose(ctx, s)
+		if err != nil {
+			return err
+		}
+		return a.recorded(ctx, s, store.Run{Command: "extract", Dataset: dataset}, func(r *store.Run) error {
+			return a.extract(ctx, s, r)
+		})
+	})
+}
+
+// extract reads every stored posting that has no reading of this version yet.
+func (a *app) extract(ctx context.Context, s *store.Store, r *store.Run) error {
+	e, err := extract.Default()
+	if err != nil {
+		return err
+	}
+	total, err := s.CountUnread(ctx, e.Version())
+	if err != nil {
+		return err
+	}
+	st := a.stage("extract", "postings")
+	var change store.Change
+	done, after := 0, market.PostingID(0)
+	for {
+		batch, err := s.Unread(ctx, e.Version(), after, store.BatchSize)
+		if err != nil {
+			return err
+		}
+		if len(batch) == 0 {
+			break
+		}
+		after = batch[len(batch)-1].ID
+		readings, err := a.readAll(ctx, e, batch)
+		if err != nil {
+			return err
+		}
+		c, err := s.SaveReadings(ctx, readings)
+		if err != nil {
+			return err
+		}
+		change = change.Add(c)
+		done += len(batch)
+		st.at(done, total)
+	}
+	count(r, "readings", change)
+	st.end("read", done, "new", change.Inserted, "changed", change.Updated, "version", e.Version())
+	return nil
+}
+
+// readAll reads postings on all workers; the result is in the order of the batch.
+func (a *app) readAll(ctx context.Context, e *extract.Extractor, batch []market.StoredPosting) ([]store.StoredReading, error) {
+	workers := a.cfg.Extract.Workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	out := make([]store.StoredReading, len(batch))
+	g, ctx := errgroup.WithContext(ctx)
+	for w := range workers {
+		g.Go(func() error {
+			for i := w; i < len(batch); i += workers {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				out[i] = store.StoredReading{Posting: batch[i].ID, Hash: batch[i].Hash, Reading: e.Read(batch[i].Posting)}
+			}
+			return nil
+		})
+	}
+	return out, g.Wait()
+}

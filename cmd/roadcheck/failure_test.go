@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/roadcheck/roadcheck/sql/embedded"
+	"github.com/roadcheck/roadcheck/sql/store/storetest"
+)
+
+// process is the real program, running.
+type process struct {
+	cmd    *exec.Cmd
+	lines  chan string // standard error, line by line
+	mu     sync.Mutex
+	stderr bytes.Buffer
+}
+
+// start runs the program with a private Postgres in dir.
+func start(t *testing.T, dir string, args ...string) *process {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	t.Cleanup(cancel)
+	p := &process{cmd: exec.CommandContext(ctx, "roadcheck", args...), lines: make(chan string, 10_000)}
+	p.cmd.Env = append(os.Environ(), "DATABASE_URL=", "ROADCHECK_DATABASE_DIR="+dir, "ROADCHECK_REPORT_OUT="+filepath.Join(t.TempDir(), "report"))
+	r, err := p.cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		defer close(p.lines)
+		for s := bufio.NewScanner(r); s.Scan(); {
+			p.mu.Lock()
+			p.stderr.WriteString(s.Text() + "\n")
+			p.mu.Unlock()
+			p.lines <- s.Text()
+		}
+	}()
+	return p
+}
+
+// await reads lines until one has the part.
+func (p *process) await(t *testing.T, part string) {
+	t.Helper()
+	for line := range p.lines {
+		if strings.Contains(line, part) {
+			return
+		}
+	}
+	t.Fatalf("the program ended without saying %q:\n%s", part, p.said())
+}
+
+func (p *process) said() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.stderr.String()
+}
+
+// end waits and gives the exit code.
+func (p *process) end() int {
+	_ = p.cmd.Wait() // the exit code says it
+	return p.cmd.ProcessState.ExitCode()
+}
+
+// privateDir is a folder that an unprivileged database user can reach.
+func privateDir(t *testing.T) string {
+	t.Helper()
+	storetest.URL(t) // skips where there is no Postgres
+	dir, err := os.MkdirTemp("", "rc-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return filepath.Join(dir, "pg")
+}
+
+// mustRun runs the program to its end, which must be a good one, and gives what it logged.
+func mustRun(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	p := start(t, dir, args...)
+	for range p.lines {
+	}
+	if code := p.end(); code != exitOK {
+		t.Fatalf("exit code %d:\n%s", code, p.said())
+	}
+	return p.said()
+}
+
+func TestInterruptLosesNothing(t *testing.T) {
+	dir := privateDir(t)
+	p := start(t, dir, "run")
+	p.await(t, "sample board")
+	asked := time.Now()
+	if err := p.cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	for range p.lines {
+	}
+	code := p.end()
+	if took := time.Since(asked); took > 2*time.Second {
+		t.Errorf("stopping took %v", took)
+	}
+	if code != exitInterrupted || !strings.Contains(p.said(), "what was saved is kept") {
+		t.Errorf("exit code %d:\n%s", code, p.said())
+	}
+	mustRun(t, dir, "scrape")
+	if log := mustRun(t, dir, "scrape"); !strings.Contains(log, "new=0 changed=0") {
+		t.Errorf("the run after the interrupted one was not complete:\n%s", log)
+	}
+}
+
+func TestKilledDatabase(t *testing.T) {
+	dir := privateDir(t)
+	p := start(t, dir, "run")
+	p.await(t, "sample board")
+	status, err := embedded.ReadStatus(dir)
+	if err != nil || status.Server == 0 {
+		t.Fatalf("no server to kill: %+v, %v", status, err)
+	}
+	if err := syscall.Kill(status.Server, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	for range p.lines {
+	}
+	if code := p.end(); code != exitFailed {
+		t.Errorf("exit code %d:\n%s", code, p.said())
+	}
+	if said := p.said(); !strings.Contains(said, "database") || strings.Contains(said, "panic") {
+		t.Errorf("unclear message:\n%s", said)
+	}
+	mustRun(t, dir, "scrape")
+}
+
+func TestKilledProgram(t *testing.T) {
+	dir := privateDir(t)
+	p := start(t, dir, "run")
+	p.await(t, "sample board")
+	if err := p.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for range p.lines {
+	}
+	p.end()
+	mustRun(t, dir, "scrape")
+	if log := mustRun(t, dir, "scrape"); !strings.Contains(log, "new=0 changed=0") {
+		t.Errorf("the run after the killed one was not complete:\n%s", log)
+	}
+}
+
+func TestTwoAtOnce(t *testing.T) {
+	dir := privateDir(t)
+	first := start(t, dir, "scrape")
+	first.await(t, "sample board")
+	second := start(t, dir, "analyze")
+	for range second.lines {
+	}
+	if code := second.end(); code != exitLocked || !strings.Contains(second.said(), "db start") {
+		t.Errorf("exit code %d:\n%s", code, second.said())
+	}
+	for range first.lines {
+	}
+	if code := first.end(); code != exitOK {
+		t.Errorf("the first run was harmed, exit code %d:\n%s", code, first.said())
+	}
+}
+
+func TestService(t *testing.T) {
+	dir := privateDir(t)
+	mustRun(t, dir, "db", "start")
+	t.Cleanup(func() { mustRun(t, dir, "db", "stop") })
+	mustRun(t, dir, "db", "migrate")
+	mustRun(t, dir, "db", "url")
+}

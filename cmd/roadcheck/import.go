@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+	"github.com/roadcheck/roadcheck/scrape"
+	"github.com/roadcheck/roadcheck/sql/store"
+)
+
+type importCmd struct {
+	Files  []string          `arg:"" help:"JSONL or CSV files, also gzip; - is standard input." name:"file"`
+	Map    map[string]string `help:"Which column holds a field, such as --map title=job_title; dots go into JSON objects." placeholder:"FIELD=COLUMN" mapsep:","`
+	Format string            `help:"jsonl or csv; told from the content when not given." enum:",jsonl,csv" default:""`
+	Name   string            `help:"Name of the collection, shown as its board. Default: each posting's own source, else the file's name."`
+}
+
+// Run stores the postings of files as real postings of source "import".
+func (c *importCmd) Run(ctx context.Context, a *app) error {
+	return a.withStore(ctx, func(s *store.Store) error {
+		return a.recorded(ctx, s, store.Run{Command: "import", Dataset: market.Real}, func(r *store.Run) error {
+			var results []market.BoardResult
+			var total store.Change
+			for _, file := range c.Files {
+				result, change, err := c.importFile(ctx, a, s, file)
+				if err != nil {
+					return err
+				}
+				results = append(results, result)
+				total = total.Add(change)
+			}
+			count(r, "postings", total)
+			if err := s.SaveBoardResults(ctx, r.ID, results); err != nil {
+				return err
+			}
+			return a.judge(results)
+		})
+	})
+}
+
+func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file string) (market.BoardResult, store.Change, error) {
+	result := market.BoardResult{Source: "import", Board: boardName(c.Name, file), Requests: 1}
+	in, err := c.open(a, file)
+	if err != nil {
+		return result, store.Change{}, err
+	}
+	defer in.Close()
+	st := a.stage("import", "postings")
+	var change store.Change
+	var batch []market.Posting
+	save := func() error {
+		got, err := s.SavePostings(ctx, store.SavePostings{Dataset: market.Real, Day: market.DayOf(time.Now()), Postings: batch})
+		change = change.Add(got)
+		batch = batch[:0]
+		return err
+	}
+	read, err := scrape.ReadFile(in, scrape.FileOptions{Name: file, Format: c.Format, Mapping: c.Map, Source: c.Name}, func(p market.Posting) error {
+		batch = append(batch, p)
+		if len(batch) < store.BatchSize {
+			return ctx.Err()
+		}
+		err := save()
+		st.at(change.Inserted+change.Updated+change.Unchanged, 0)
+		return err
+	})
+	if err == nil && len(batch) > 0 {
+		err = save()
+	}
+	if err != nil {
+		return result, change, fmt.Errorf("import %s: %w", file, err)
+	}
+	result.Postings, result.Problems, result.ProblemCount, result.Complete = read.Postings, read.Problems, read.ProblemCount, true
+	if read.Postings == 0 {
+		result.Error = fmt.Sprintf("no postings in %s: %d rows, %d problems", file, read.Rows, read.ProblemCount)
+	}
+	st.end("file", file, "rows", read.Rows, "problems", read.ProblemCount,
+		"new", change.Inserted, "changed", change.Updated, "unchanged", change.Unchanged)
+	for _, p := range read.Problems[:min(len(read.Problems), 3)] {
+		a.log.Warn("not read", "posting", p.Key, "field", p.Field, "why", p.Why)
+	}
+	return result, change, nil
+}
+
+func (c *importCmd) open(a *app, file string) (*os.File, error) {
+	if file == "-" {
+		if f, ok := a.Stdin.(*os.File); ok {
+			return f, nil
+		}
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("open import: %w", err)
+	}
+	return f, nil
+}
+
+// boardName is the name given, else the file's without folder and endings.
+func boardName(name, file string) string {
+	if name != "" {
+		return name
+	}
+	base, _, _ := strings.Cut(filepath.Base(file), ".")
+	return base
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+type roadmapCmd struct {
+	List roadmapListCmd `cmd:"" help:"List the roadmaps that are checked."`
+	Show roadmapShowCmd `cmd:"" help:"Show one roadmap, step by step."`
+}
+
+type roadmapListCmd struct{}
+
+// Run lists every roadmap, built in or from the configured folder.
+func (c *roadmapListCmd) Run(a *app) error {
+	roadmaps, err := a.roadmaps()
+	if err != nil {
+		return err
+	}
+	t := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "id\tas of\tsteps\tskills\ttitle")
+	for _, r := range roadmaps {
+		skills := 0
+		for _, s := range r.Steps {
+			skills += len(s.Skills)
+		}
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%s\n", r.ID, r.AsOf, len(r.Steps), skills, r.Title)
+	}
+	return t.Flush()
+}
+
+type roadmapShowCmd struct {
+	ID   string `arg:"" help:"Id of the roadmap, see roadcheck roadmap list."`
+	JSON bool   `name:"json" help:"Write JSON."`
+}
+
+// Run prints the steps of one roadmap.
+func (c *roadmapShowCmd) Run(a *app) error {
+	roadmaps, err := a.roadmaps()
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(roadmaps, func(r market.Roadmap) bool { return r.ID == c.ID })
+	if i < 0 {
+		return &usageError{fmt.Sprintf("there is no roadmap %q: see roadcheck roadmap list", c.ID)}
+	}
+	r := roadmaps[i]
+	if c.JSON {
+		enc := json.NewEncoder(a.Stdout)
+		enc.SetIndent("", "  ")
+		return enc.Encode(r)
+	}
+	fmt.Fprintf(a.Stdout, "%s\nPublisher: %s. As of %d.\n", r.Title, r.Publisher, r.AsOf)
+	position := 0
+	for n, s := range r.Steps {
+		fmt.Fprintf(a.Stdout, "\n%d. %s\n", n+1, s.Title)
+		for _, k := range s.Skills {
+			position++
+			fmt.Fprintf(a.Stdout, "   %3d  %s", position, k.Skill)
+			if k.Emphasis != "" {
+				fmt.Fprintf(a.Stdout, " (%s)", k.Emphasis)
+			}
+			fmt.Fprintln(a.Stdout)
+		}
+	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(a.Stdout, "\nNote: %s\n", note)
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/roadcheck/roadcheck/analysis"
+	"github.com/roadcheck/roadcheck/internal/market"
+	"github.com/roadcheck/roadcheck/sql/store"
+)
+
+type runCmd struct {
+	Out string `help:"Folder for the report." placeholder:"DIR" short:"o"`
+}
+
+// Run does every stage in order. A board that fails does not stop the report, but the exit code tells.
+func (c *runCmd) Run(ctx context.Context, a *app) error {
+	return a.withStore(ctx, func(s *store.Store) error {
+		dataset := a.scrapedDataset()
+		return a.recorded(ctx, s, store.Run{Command: "run", Dataset: dataset}, func(r *store.Run) error {
+			scrapeErr := a.scrape(ctx, s, r)
+			var partial *partialError
+			if scrapeErr != nil && !errors.As(scrapeErr, &partial) {
+				return scrapeErr
+			}
+			if err := a.extract(ctx, s, r); err != nil {
+				return err
+			}
+			f, err := a.analyze(ctx, s, r)
+			if err != nil {
+				return err
+			}
+			out := a.outDir(c.Out)
+			if err := a.report(ctx, out, f); err != nil {
+				return err
+			}
+			a.printReport(out, f)
+			return scrapeErr
+		})
+	})
+}
+
+func (a *app) scrapedDataset() market.Dataset {
+	if len(a.cfg.Scrape.Sources) == 0 {
+		return market.Sample
+	}
+	return market.Real
+}
+
+func (a *app) outDir(flag string) string {
+	if flag != "" {
+		return flag
+	}
+	return a.cfg.Report.Out
+}
+
+// printReport says where the report is and what it found.
+func (a *app) printReport(dir string, f analysis.Findings) {
+	for _, r := range f.Roadmaps {
+		fmt.Fprintln(a.Stdout, r.Headline)
+	}
+	page := filepath.Join(dir, "index.html")
+	if abs, err := filepath.Abs(page); err == nil {
+		page = abs
+	}
+	fmt.Fprintf(a.Stdout, "Report: %s\n", page)
+}

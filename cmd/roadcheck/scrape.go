@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+	"github.com/roadcheck/roadcheck/scrape"
+	"github.com/roadcheck/roadcheck/sql/store"
+)
+
+type scrapeCmd struct{}
+
+// Run reads the configured boards, or the sample board when none is configured.
+func (c *scrapeCmd) Run(ctx context.Context, a *app) error {
+	return a.withStore(ctx, func(s *store.Store) error {
+		return a.recorded(ctx, s, store.Run{Command: "scrape", Dataset: a.scrapedDataset()}, func(r *store.Run) error {
+			return a.scrape(ctx, s, r)
+		})
+	})
+}
+
+// scrape reads every board and saves each response as it comes.
+func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
+	targets, options := a.cfg.targets(), a.crawlOptions()
+	if r.Dataset == market.Sample {
+		board, err := startSampleBoard()
+		if err != nil {
+			return err
+		}
+		defer board.Close()
+		a.log.Info("no sources are configured: reading the built-in sample board", "address", "http://"+board.address)
+		targets = board.targets
+		// Our own board on this machine needs no pause between requests.
+		options.Delay = -1
+		options.Transport = board.transport()
+	}
+	st := a.stage("scrape", "requests")
+	var change store.Change
+	options.Cached = s.CachedPage
+	options.Progress = func(done, known int, _ string) { st.at(done, known) }
+	options.Save = func(ctx context.Context, p market.Page, postings []market.Posting) error {
+		if err := s.SavePage(ctx, r.ID, p); err != nil {
+			return err
+		}
+		if len(postings) == 0 {
+			return nil
+		}
+		c, err := s.SavePostings(ctx, store.SavePostings{Dataset: r.Dataset, Day: market.DayOf(time.Now()), Postings: postings})
+		change = change.Add(c)
+		return err
+	}
+	results, err := scrape.Crawl(ctx, targets, options)
+	last, cancel := lastMoments(ctx)
+	defer cancel()
+	if saveErr := s.SaveBoardResults(last, r.ID, results); saveErr != nil && err == nil {
+		err = saveErr
+	}
+	count(r, "postings", change)
+	st.end("boards", len(results), "new", change.Inserted, "changed", change.Updated, "unchanged", change.Unchanged)
+	if err != nil {
+		return err
+	}
+	return a.judge(results)
+}
+
+func (a *app) crawlOptions() scrape.Options {
+	c := a.cfg.Scrape
+	o := scrape.Options{
+		UserAgent: c.UserAgent, Delay: c.Delay, Timeout: c.Timeout, MaxBody: int64(c.MaxBody),
+		Retries: c.Retries, MaxWait: c.MaxWait, Hosts: c.Hosts, MaxRequests: c.MaxRequests, Log: a.log,
+		Proxy: http.ProxyFromEnvironment,
+	}
+	// In the configuration 0 means none; in Options it means the default.
+	if c.Delay == 0 {
+		o.Delay = -1
+	}
+	if c.Retries == 0 {
+		o.Retries = -1
+	}
+	return o
+}
+
+func count(r *store.Run, what string, c store.Change) {
+	r.Counts[what+"_new"] = int64(c.Inserted)
+	r.Counts[what+"_changed"] = int64(c.Updated)
+	r.Counts[what+"_unchanged"] = int64(c.Unchanged)
+}
+
+// judge logs the boards that failed; all of them failing is an error, some of them a partial success.
+func (a *app) judge(results []market.BoardResult) error {
+	failed := 0
+	for _, b := range results {
+		if b.Error == "" {
+			continue
+		}
+		failed++
+		a.log.Warn("board failed", "source", b.Source, "board", b.Board, "error", b.Error)
+	}
+	switch {
+	case failed == 0:
+		return nil
+	case failed == len(results):
+		return fmt.Errorf("all %d boards failed; the first, %s %s: %s", failed, results[0].Source, results[0].Board, results[0].Error)
+	}
+	return &partialError{fmt.Sprintf("%d of %d boards failed; the report names them", failed, len(results))}
+}

@@ -1,0 +1,26 @@
+package extract
+
+import "github.com/roadcheck/roadcheck/internal/market"
+
+// readFields sets Salary, Level, Role, Remote, Countries, Cities, MinYears,
+// Language and Vacancy of r from the posting's fields and text. text is
+// Reading.Text: the title, a newline, then the description as plain text.
+func readFields(p market.Posting, text string, r *market.Reading) {
+	f := prepare(p, text)
+	at := f.readPlaces()
+	r.Countries, r.Cities = at.countries, at.cities
+	country := ""
+	if len(at.countries) > 0 {
+		country = at.countries[0]
+	}
+	r.Salary = readSalary(p, text, country)
+	r.Level = f.readLevel()
+	r.Role = f.readRole()
+	r.Remote = f.readRemote()
+	r.MinYears = f.readYears()
+	r.Language = p.Language
+	if r.Language == "" {
+		r.Language = readLanguage(text)
+	}
+	r.Vacancy = f.vacancyKey()
+}

@@ -1,0 +1,170 @@
+package extract
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:embed places.txt
+var placesFile string
+
+// atlas is the gazetteer of places.txt; a faulty file fails the tests.
+var atlas = mustGazetteer(placesFile)
+
+type placeKind uint8
+
+const (
+	placeCity placeKind = iota
+	placeState
+	placeCountry
+	placeRegion // several countries: "EMEA"
+)
+
+// place is one thing that a name can stand for.
+type place struct {
+	kind    placeKind
+	country string // ISO 3166-1 alpha-2, "" for a region
+	state   string // canonical name of the state a city lies in or a state is, "" when the file gives none
+	name    string // canonical name
+	meant   bool   // marked *: the one meant when nothing more is said
+	common  bool   // marked ~: also a word or a person's name
+	weak    bool   // a code that needs a neighbour to mean the place: "IN"
+}
+
+// gazetteer finds places by name.
+type gazetteer struct {
+	names    map[string][]place // by lower-case name
+	codes    map[string][]place // by upper-case code: "CA" is California and Canada
+	maxWords int
+}
+
+func mustGazetteer(file string) *gazetteer {
+	g, err := parseGazetteer(file)
+	if err != nil {
+		panic(err)
+	}
+	return g
+}
+
+// parseGazetteer reads the format described at the head of places.txt.
+func parseGazetteer(file string) (*gazetteer, error) {
+	g := &gazetteer{names: map[string][]place{}, codes: map[string][]place{}}
+	var country, state string
+	for i, line := range strings.Split(file, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		keyword, rest, _ := strings.Cut(line, " ")
+		p := place{kind: placeCity, country: country, state: state}
+		code := ""
+		switch keyword {
+		case "region":
+			p, line = place{kind: placeRegion}, rest
+		case "country":
+			code, line, _ = strings.Cut(rest, " ")
+			if len(code) != 2 {
+				return nil, fmt.Errorf("read places line %d: country code %q: want two letters", i+1, code)
+			}
+			country, state = code, ""
+			p = place{kind: placeCountry, country: code}
+		case "state":
+			code, line, _ = strings.Cut(rest, " ")
+			state, _, _ = strings.Cut(strings.TrimLeft(line, "*~ "), " |")
+			p = place{kind: placeState, country: country, state: state}
+		}
+		if line == "" || (p.kind == placeCity && country == "") {
+			return nil, fmt.Errorf("read places line %d: want a name inside a country", i+1)
+		}
+		g.add(p, code, line)
+	}
+	return g, nil
+}
+
+// add enters a place under its code and under every name of "Name | other name".
+func (g *gazetteer) add(p place, code, names string) {
+	for i, name := range strings.Split(names, "|") {
+		name = strings.TrimSpace(name)
+		q := p
+		for name != "" && (name[0] == '*' || name[0] == '~') {
+			q.meant, q.common = q.meant || name[0] == '*', q.common || name[0] == '~'
+			name = name[1:]
+		}
+		if i == 0 {
+			p.name, p.meant = name, q.meant
+		}
+		q.name, q.meant = p.name, p.meant
+		if len(name) <= 3 && isUpperCode(name) {
+			g.codes[name] = append(g.codes[name], q)
+		} else if words := placeWords(name); len(words) > 0 {
+			key := placeKey(name[words[0].start:words[len(words)-1].end])
+			g.names[key] = append(g.names[key], q)
+			g.maxWords = max(g.maxWords, len(words))
+		}
+	}
+	if code != "" && code != "-" && !hasPlace(g.codes[code], p) {
+		p.weak = true
+		g.codes[code] = append(g.codes[code], p)
+	}
+}
+
+func hasPlace(ps []place, p place) bool {
+	for _, q := range ps {
+		if q.kind == p.kind && q.country == p.country && q.state == p.state {
+			return true
+		}
+	}
+	return false
+}
+
+func isUpperCode(s string) bool {
+	for i := range len(s) {
+		if s[i] < 'A' || s[i] > 'Z' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// placeKey is the form names are looked up by: lower case, single blanks.
+func placeKey(s string) string {
+	return strings.Join(strings.Fields(strings.ToLower(s)), " ")
+}
+
+// span is text[start:end].
+type span struct{ start, end int }
+
+// placeWords cuts s into words; a word may hold inner dots and apostrophes ("U.S.", "Xi'an").
+func placeWords(s string) []span {
+	var out []span
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !isPlaceRune(r) {
+			i += n
+			continue
+		}
+		start := i
+		for i < len(s) {
+			r, n = utf8.DecodeRuneInString(s[i:])
+			if isPlaceRune(r) {
+				i += n
+				continue
+			}
+			next, _ := utf8.DecodeRuneInString(s[i+n:])
+			if (r == '.' || r == '\'' || r == '’') && unicode.IsLetter(next) && (r != '.' || i-start <= 3) {
+				i += n
+				continue
+			}
+			break
+		}
+		out = append(out, span{start, i})
+	}
+	return out
+}
+
+func isPlaceRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+}

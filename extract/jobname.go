@@ -1,0 +1,120 @@
+package extract
+
+import "strings"
+
+// maxJobNames bounds how many names of jobs are looked at.
+const maxJobNames = 12
+
+// jobNames lists the names of the posting's jobs ("Senior Backend Engineer"): its title, or else
+// the parts of its header, then from index inText the jobs that the text offers.
+func (f *fieldText) jobNames() (names []string, inText int) {
+	if f.titled() {
+		names = append(names, f.posting.Title)
+	} else if f.posting.Title == "" {
+		for i, part := range strings.Split(f.title, "|") {
+			if part = strings.TrimSpace(part); i > 0 && part != "" && !strings.Contains(part, "://") {
+				names = append(names, splitOutside(part)...)
+			}
+		}
+	}
+	inText = len(names)
+	for _, w := range f.words {
+		if w.cue&cueJob == 0 || len(names)-inText >= maxJobNames {
+			continue
+		}
+		if name := f.offeredJob(w); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names, inText
+}
+
+// splitOutside cuts s at commas and semicolons that stand outside brackets.
+func splitOutside(s string) []string {
+	var out []string
+	depth, start := 0, 0
+	for i := range len(s) {
+		switch s[i] {
+		case '(', '[':
+			depth++
+		case ')', ']':
+			depth--
+		case ',', ';':
+			if depth == 0 {
+				out = append(out, s[start:i])
+				start = i + 1
+			}
+		}
+	}
+	return append(out, s[start:])
+}
+
+// offers are the ends of what comes before the name of an offered job, in phraseText form.
+var offers = []string{" looking for ", " seeking ", " hiring ", " hire ", " need ", " recruiting ", " searching for ", " in search of ", " position of ", " role of ", " join us as ", " join our team as ", " as our ", " opportunity for ", " opening for ", " openings for ",
+	" job title ", " position ", " role ", " title ", " wanted ", " suchen ", " lookout for ", " open positions ", " open roles ", " hiring for ", " you as ", " be a ", " be an ", " about the ", " seeks ", " as a ", " as an ", " is a ", " to fill a ", " to find ", " have open ", " open "}
+
+// offeredJob gives the job whose name ends with the word w when the text offers it, else "".
+func (f *fieldText) offeredJob(w cueWord) string {
+	line := f.line(w.start)
+	before := phraseText(f.text[max(line.start, w.start-110):w.start])
+	best := -1
+	for _, o := range offers {
+		if i := strings.LastIndex(before, o); i >= 0 {
+			best = max(best, i+len(o)-1)
+		}
+	}
+	if isMention(before[max(0, best):]) {
+		return ""
+	}
+	end := w.end + asideAfter(f.text[w.end:line.end])
+	if best >= 0 && strings.Count(before[best:], " ") <= 11 {
+		return before[best:] + phraseText(f.text[w.start:end])
+	}
+	if f.listsJob(line, w) {
+		return f.text[line.start:end]
+	}
+	return ""
+}
+
+// asideAfter is the length of what qualifies the name of a job: "(Intermediate and Senior)", ", both junior and senior".
+func asideAfter(s string) int {
+	if strings.HasPrefix(s, ", both ") || strings.HasPrefix(s, " both ") {
+		return min(len(s), len(", both junior and senior"))
+	}
+	if strings.HasPrefix(s, " (") {
+		if i := strings.IndexByte(s[:min(len(s), 40)], ')'); i > 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+// listsJob holds for a line that is little more than the name of a job: in the
+// list of a posting without a title, or near the top of one with a title.
+func (f *fieldText) listsJob(line span, w cueWord) bool {
+	whole := strings.TrimRight(f.text[line.start:line.end], " ")
+	if f.titled() {
+		return line.start > len(f.posting.Title) && line.start < 900 && len(whole) <= 45 && strings.TrimSpace(f.text[w.end:line.end]) == ""
+	}
+	if len(whole) > 120 || w.start-line.start > 60 {
+		return false
+	}
+	if isListItem(whole) {
+		return true
+	}
+	if above := strings.TrimRight(f.text[:line.start], "\n "); strings.HasSuffix(above, ":") {
+		return w.start-line.start <= 45
+	}
+	rest := strings.TrimLeft(f.text[w.end:line.end], " ")
+	return strings.Count(whole[:w.start-line.start], " ") <= 4 && (rest == "" || strings.ContainsAny(rest[:1], "(-|:–"))
+}
+
+// isMention holds where the words before a job's name speak of a colleague or another company's people.
+func isMention(before string) bool {
+	for _, p := range [...]string{" report to ", " reports to ", " reporting to ", " work with ", " working with ", " alongside ", " collaborate with ", " mentor ", " mentoring ", " team of ", " by our ", " our "} {
+		if i := strings.LastIndex(before, p); i >= 0 && strings.Count(before[i:], " ") <= 9 && !strings.Contains(before[i:], " join ") {
+			return true
+		}
+	}
+	return false
+}

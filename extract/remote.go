@@ -1,0 +1,236 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// The places of work. A posting that leaves the choice is remote.
+const (
+	remoteWork = "remote"
+	hybridWork = "hybrid"
+	onsiteWork = "onsite"
+)
+
+// placeOfWork are the words of a header, title or location that say where the work is done.
+var placeOfWork = []phrase[string]{
+	{"no remote", onsiteWork}, {"not remote", onsiteWork}, {"non remote", onsiteWork}, {"remote not", onsiteWork}, {"onsite only", onsiteWork}, {"on site only", onsiteWork},
+	{"part time remote", hybridWork}, {"partially remote", hybridWork}, {"partly remote", hybridWork}, {"semi remote", hybridWork}, {"some remote", hybridWork}, {"remote days", hybridWork}, {"hybrid remote", hybridWork}, {"remote hybrid", hybridWork},
+	{"remote", remoteWork}, {"remotely", remoteWork}, {"remote first", remoteWork}, {"work from home", remoteWork}, {"wfh", remoteWork}, {"telecommute", remoteWork}, {"anywhere", remoteWork}, {"teletrabajo", remoteWork}, {"télétravail", remoteWork},
+	{"hybrid", hybridWork}, {"hybride", hybridWork}, {"híbrido", hybridWork}, {"homeoffice", hybridWork},
+	{"onsite", onsiteWork}, {"on site", onsiteWork}, {"in office", onsiteWork}, {"in person", onsiteWork}, {"vor ort", onsiteWork},
+}
+
+// readRemote takes the board's own field, then location, then title or header, then what the text says.
+func (f *fieldText) readRemote() string {
+	if f.posting.Remote != "" {
+		return f.posting.Remote
+	}
+	for _, s := range [...]string{f.posting.Location, f.title} {
+		if s == "" {
+			continue
+		}
+		t := phraseText(s)
+		if v := firstPhrase(t, placeOfWork); v != "" && !(v == remoteWork && notRemoteWork(t)) {
+			return v
+		}
+	}
+	return f.remoteInText()
+}
+
+func firstPhrase(t string, phrases []phrase[string]) string {
+	for _, p := range phrases {
+		if strings.Contains(t, p.words) && has(t, p.words) {
+			return p.means
+		}
+	}
+	return ""
+}
+
+// notRemoteWork holds where remote describes a thing: "remote sensing engineer".
+func notRemoteWork(t string) bool {
+	for _, w := range [...]string{" remote sensing ", " remote access ", " remote monitoring ", " remote support ", " remote control ", " remote desktop ", " remote teams "} {
+		if strings.Contains(t, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// remoteInText weighs every statement of the text; the strongest decides, the first among equals.
+func (f *fieldText) remoteInText() string {
+	best, value := 0, market.RemoteUnknown
+	for _, w := range f.words {
+		if w.cue&cueRemote == 0 {
+			continue
+		}
+		if v, weight := f.workplaceAt(w); weight > best {
+			best, value = weight, v
+		}
+	}
+	return value
+}
+
+// workplaceAt reads one statement and its weight: 3 about this work, 2 in a list of facts, 1 in passing, 0 none.
+func (f *fieldText) workplaceAt(w cueWord) (string, int) {
+	s := f.sentence(w.span)
+	before, after := phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end])
+	if conditional(before) || conditional(after) {
+		return "", 0
+	}
+	short := 0
+	if s.end-s.start <= 60 {
+		short = 1
+	}
+	switch strings.ToLower(f.text[w.start:w.end]) {
+	case "hybrid":
+		return hybridWork, hybridWeight(before, after, short)
+	case "remote", "remotely", "remoto", "télétravail", "teletrabajo":
+		return remoteWeight(before, after, short)
+	case "telecommute", "telecommuting", "telework", "wfh":
+		return remoteWork, 1 + short
+	case "anywhere":
+		if strings.HasSuffix(before, " work from ") && !strings.Contains(after, " weeks ") && !strings.Contains(after, " days ") && !strings.Contains(after, " month") {
+			return remoteWork, 1 + short
+		}
+	case "wherever":
+		if strings.HasSuffix(before, " work from ") {
+			return remoteWork, 2
+		}
+	case "homeoffice":
+		return hybridWork, 1 + short
+	case "home":
+		if strings.HasSuffix(before, " work from ") || strings.HasSuffix(before, " working from ") {
+			return homeWeight(before, after, short)
+		}
+	case "onsite":
+		return onsiteWeight(before, after, short)
+	case "site":
+		if strings.HasSuffix(before, " on ") {
+			return onsiteWeight(strings.TrimSuffix(before, "on "), after, short)
+		}
+	case "office", "person":
+		return officeWeight(before, after)
+	case "relocation":
+		if strings.HasSuffix(before, " requires ") || strings.HasPrefix(after, " required ") || strings.HasPrefix(after, " is required ") {
+			return onsiteWork, 1
+		}
+	}
+	return "", 0
+}
+
+// conditional holds for sentences about postings in general.
+func conditional(s string) bool {
+	for _, w := range [...]string{" if this ", " if the job ", " if the role ", " listed as ", " is indicated ", " some roles ", " some positions ", " depending on the role ", " may be remote ", " whether ", " either remote ", " customers ", " clients with ", " temporarily ", " depending on ", " for positions ", " some regions ", " their role "} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// followed holds when s starts with one of the words.
+func followed(s string, words string) bool {
+	first, _, _ := strings.Cut(strings.TrimLeft(s, " "), " ")
+	return first != "" && strings.Contains(words, " "+first+" ")
+}
+
+// ended holds when s ends with one of the words.
+func ended(s string, words string) bool {
+	s = strings.TrimRight(s, " ")
+	last := s[strings.LastIndexByte(s, ' ')+1:]
+	return last != "" && strings.Contains(words, " "+last+" ")
+}
+
+const aboutWork = " work working role roles position positions job schedule model policy opportunity arrangement arrangements setup workplace mode basis environment week workweek office days flexible flexibility option options employment contract engagement in or and "
+
+func hybridWeight(before, after string, short int) int {
+	switch {
+	case strings.Contains(after, " wherever you are "):
+		return 0
+	case followed(after, " cloud clouds app apps application applications mobile agents agent architecture architectures infrastructure infrastructures solution solutions integration it multi search environments deployment deployments systems data project projects ai approach identity ") && !strings.HasPrefix(after, " approach to work"):
+		return 0
+	case ended(before, " on-premise premise premises cloud public private multi-cloud "):
+		return 0
+	case followed(after, aboutWork), ended(before, " a is be offers ") && short > 0:
+		return 3
+	}
+	return 1 + short
+}
+
+func remoteWeight(before, after string, short int) (string, int) {
+	switch {
+	case ended(before, " not no non never isn't ") && !strings.HasSuffix(before, " whether or not "):
+		return onsiteWork, 3
+	case ended(before, " partially partly semi occasional occasionally some "), strings.Contains(before, " days "), strings.Contains(firstWords(after, 6), " day"):
+		return hybridWork, 2
+	case ended(before, " fully 100 entirely completely full all permanent permanently "):
+		return remoteWork, 3
+	case strings.HasPrefix(after, " first "), followed(after, " role position opportunity job contract only work working "), ended(before, " work working "):
+		return remoteWork, 2 + short
+	case followed(after, " team teams setup sensing access desktop procedure support assistance monitoring control controlled server servers systems system devices device colleagues culture employees meetings interview interviews and users policy sites locations stakeholders environments collaboration management offices code api "):
+		return "", 0
+	case strings.Contains(before, " hybrid "), strings.Contains(after, " hybrid "):
+		return hybridWork, 1
+	case short > 0 && (strings.TrimSpace(before) == "" || strings.TrimSpace(after) == ""), ended(before, " location type workplace "):
+		return remoteWork, 2
+	}
+	return remoteWork, 1
+}
+
+func homeWeight(before, after string, short int) (string, int) {
+	if strings.Contains(before, " day") || strings.Contains(after, " day") || strings.Contains(after, " office ") {
+		return hybridWork, 2
+	}
+	return remoteWork, 1 + short
+}
+
+func onsiteWeight(before, after string, short int) (string, int) {
+	switch {
+	case followed(after, " interview interviews gym lunch lunches meals parking amenities childcare fitness cafeteria events massage assistance support visits visit training offshore coordinator meetings team customers with customer client clients for free medical health wellness and ") && short == 0,
+		ended(before, " final an travel "), strings.HasPrefix(after, " interview"):
+		return "", 0
+	case strings.Contains(before, " remote ") || strings.Contains(after, " remote ") || strings.Contains(before, " hybrid "):
+		return "", 0
+	case daysIn(after) > 0 && daysIn(after) < 5, daysIn(before) > 0 && daysIn(before) < 5:
+		return hybridWork, 3
+	case followed(after, " role position only work job at in five 5 "), ended(before, " working work is fully 100 be "), short > 0:
+		return onsiteWork, 3
+	}
+	return onsiteWork, 1
+}
+
+// officeWeight reads "3 days a week in the office", "full time from our office", "in person".
+func officeWeight(before, after string) (string, int) {
+	tail, head := lastWords(before, 9), firstWords(after, 8)
+	n := daysIn(tail)
+	if n == 0 {
+		n = daysIn(head)
+	}
+	in := strings.HasSuffix(tail, " in the ") || strings.HasSuffix(tail, " in our ") || strings.HasSuffix(tail, " in ") || strings.HasSuffix(tail, " from the ") || strings.HasSuffix(tail, " from our ") || strings.HasSuffix(tail, " at our ") || strings.HasSuffix(tail, " to the ")
+	switch {
+	case !in:
+		return "", 0
+	case n >= 5, strings.Contains(tail, " full time "):
+		return onsiteWork, 2
+	case n > 0:
+		return hybridWork, 3
+	case strings.Contains(tail, " work in "), strings.Contains(tail, " works in "):
+		return onsiteWork, 1
+	}
+	return "", 0
+}
+
+// daysIn is the number before "days", 0 without one.
+func daysIn(s string) float64 {
+	i := strings.Index(s, " day")
+	if i < 0 {
+		return 0
+	}
+	n, _, ok := numberBefore(s[:i])
+	if !ok {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,201 @@
+package extract
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+//go:embed roles.txt
+var rolesFile string
+
+// roles is what roles.txt says; a faulty file fails the tests.
+var roles = mustRoles(rolesFile)
+
+// titleRole is a phrase of a title and the role it means.
+type titleRole struct {
+	words string
+	role  market.Role
+	rank  int  // 0 decides whatever else a title says, 2 is asked last
+	maybe bool // gives way to a text that clearly says fullstack
+}
+
+var roleRanks = map[string]int{"first": 0, "title": 1, "weak": 2, "maybe": 2}
+
+// roleWord is how strongly a word of a text speaks for a role.
+type roleWord struct {
+	role   market.Role
+	weight int
+}
+
+type roleTable struct {
+	titles []titleRole
+	words  map[string][]roleWord
+}
+
+func mustRoles(file string) *roleTable {
+	t, err := parseRoles(file)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// parseRoles reads the format described at the head of roles.txt.
+func parseRoles(file string) (*roleTable, error) {
+	t := &roleTable{words: map[string][]roleWord{}}
+	for i, line := range strings.Split(file, "\n") {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		head, list, ok := strings.Cut(line, ":")
+		fields := strings.Fields(head)
+		switch {
+		case ok && len(fields) == 2 && hasKey(roleRanks, fields[0]):
+			for words := range strings.SplitSeq(list, "|") {
+				t.titles = append(t.titles, titleRole{strings.TrimSpace(words), market.Role(fields[1]), roleRanks[fields[0]], fields[0] == "maybe"})
+			}
+		case ok && len(fields) == 3 && fields[0] == "words":
+			n, err := strconv.Atoi(fields[2])
+			if err != nil {
+				return nil, fmt.Errorf("read roles line %d: weight %q: want a number", i+1, fields[2])
+			}
+			for _, w := range strings.Fields(list) {
+				t.words[w] = append(t.words[w], roleWord{market.Role(fields[1]), n})
+			}
+		default:
+			return nil, fmt.Errorf("read roles line %d: want first, title, weak, maybe or words, a role and a colon", i+1)
+		}
+	}
+	return t, nil
+}
+
+func hasKey(m map[string]int, key string) bool {
+	_, ok := m[key]
+	return ok
+}
+
+// ofTitle gives the role that a title names, "" when it names none: of the phrases of the
+// best rank the one that stands first; the weak are asked in the order of the file.
+func (t *roleTable) ofTitle(title string) (market.Role, bool) {
+	words := phraseText(strings.ReplaceAll(title, "_", " "))
+	best, at := titleRole{rank: 3}, 0
+	both := 0 // bits: a technology of backends, one of frontends
+	for _, p := range t.titles {
+		i := strings.Index(words, " "+p.words+" ")
+		if i < 0 {
+			continue
+		}
+		switch {
+		case p.maybe && p.role == "backend":
+			both |= 1
+		case p.maybe && p.role == "frontend":
+			both |= 2
+		}
+		if p.rank < best.rank || p.rank == best.rank && p.rank < 2 && (i < at || i == at && len(p.words) > len(best.words)) {
+			best, at = p, i
+		}
+	}
+	if best.rank == 2 && both == 3 {
+		return "fullstack", false
+	}
+	return best.role, best.maybe
+}
+
+// readRole reads the role from the title, else from the first job that the text
+// names, else from the duties that the text speaks of.
+func (f *fieldText) readRole() market.Role {
+	role, maybe := market.Role(""), false
+	names, _ := f.jobNames()
+	for _, job := range names {
+		if r, m := roles.ofTitle(job); r != "" && (role == "" || r != "non-tech") {
+			role, maybe = r, m
+		}
+		if role != "" && (role != "non-tech" || f.titled()) {
+			break
+		}
+	}
+	if role != "" && !maybe {
+		return role
+	}
+	scores := f.duties()
+	if role != "" {
+		if scores["fullstack"] >= 12 {
+			return "fullstack"
+		}
+		return role
+	}
+	if role = f.roleOfDuties(scores); role == market.RoleUnknown && !f.titled() {
+		if r, _ := roles.ofTitle(strings.TrimPrefix(f.posting.Title, "Role")); r != "" {
+			return r
+		}
+	}
+	return role
+}
+
+// titled holds for a posting with a title of its own, not one that a portal made of its metadata ("RoleSoftware Developer,").
+func (f *fieldText) titled() bool {
+	return f.posting.Title != "" && !strings.HasPrefix(f.posting.Title, "Role")
+}
+
+// duties scores the words of the text for every role.
+func (f *fieldText) duties() map[market.Role]int {
+	scores, seen := map[market.Role]int{}, map[string]int{}
+	body := f.text[:min(len(f.text), maxDuties)]
+	for word := range strings.FieldsSeq(strings.ToLower(body)) {
+		word = strings.Trim(word, ".,;:()[]*\"'’!?-/")
+		for part := range strings.SplitSeq(word, "/") {
+			if seen[part]++; seen[part] > 3 {
+				continue
+			}
+			for _, w := range roles.words[part] {
+				scores[w.role] += w.weight
+			}
+		}
+	}
+	scores["fullstack"] += 6 * min(2, strings.Count(phraseText(body), " full stack "))
+	return scores
+}
+
+const (
+	maxDuties  = 12000 // how much of a text is read for duties, in bytes
+	minDuties  = 8     // the least score that is believed
+	dutiesLead = 1.05  // how far the leading role must be ahead
+)
+
+// softwareShare is how much a role's words count when the title speaks of software:
+// every software team names clouds, tests and data.
+var softwareShare = map[market.Role]float64{"devops": 0.6, "security": 0.7, "qa": 0.5, "data": 0.8, "ml": 0.8, "other-tech": 0.7, "non-tech": 0.3}
+
+// roleOfDuties gives the role with the highest score, unknown when none is clearly ahead.
+func (f *fieldText) roleOfDuties(scores map[market.Role]int) market.Role {
+	title := phraseText(f.title)
+	software := !f.titled() || strings.Contains(title, " software ") || strings.Contains(title, " developer") || strings.Contains(title, " programmer")
+	if b, fr := scores["backend"], scores["frontend"]; b >= 8 && fr >= 8 && 2*min(b, fr) >= max(b, fr) {
+		scores["fullstack"] += b + fr
+	} else if scores["fullstack"] > 0 {
+		scores["fullstack"] += (b + fr) / 2
+	}
+	best, lead, second := market.RoleUnknown, 0.0, 0.0
+	for _, r := range dutyRoles {
+		score := float64(scores[r])
+		if share, ok := softwareShare[r]; ok && software {
+			score *= share
+		}
+		if score > lead {
+			best, lead, second = r, score, lead
+		} else {
+			second = max(second, score)
+		}
+	}
+	if lead < minDuties || lead < dutiesLead*second {
+		return market.RoleUnknown
+	}
+	return best
+}
+
+// dutyRoles are the roles that duties can show, in the order that decides ties.
+var dutyRoles = []market.Role{"backend", "fullstack", "frontend", "devops", "data", "ml", "mobile", "qa", "security", "embedded", "other-tech", "non-tech"}

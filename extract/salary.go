@@ -1,0 +1,381 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// payBand is one pay statement read from tokens [from,to).
+type payBand struct {
+	low, high *float64
+	cur       string
+	period    market.Period
+	from, to  int // token indices
+	scaled    bool
+}
+
+func (b payBand) complete() bool { return b.low != nil && b.high != nil && *b.low != *b.high }
+
+// readSalary takes the structured fields first, then the free-text field, then
+// the text: the first complete range in reading order, else the first figure
+// (GUIDELINES of the labelling standard, section 5).
+func readSalary(p market.Posting, text, country string) *market.SalaryBand {
+	if b := structuredPay(p.Pay, country); b != nil {
+		return b
+	}
+	if b, _ := parseSalaryField(p.SalaryText, country); b != nil {
+		return b
+	}
+	return salaryInText(text, country)
+}
+
+func structuredPay(pays []market.Pay, country string) *market.SalaryBand {
+	var single *market.SalaryBand
+	for _, pay := range pays {
+		low, high := positive(pay.Min), positive(pay.Max)
+		if low == nil && high == nil {
+			continue
+		}
+		b := &market.SalaryBand{Min: low, Max: high, Currency: strings.ToUpper(pay.Currency), Period: pay.Period, Provenance: "field"}
+		if b.Currency == "" {
+			b.Currency = countryCurrency[country]
+		}
+		b.Doubt = doubt(b)
+		if low != nil && high != nil {
+			return b
+		}
+		if single == nil {
+			single = b
+		}
+	}
+	return single
+}
+
+func positive(f *float64) *float64 {
+	if f == nil || *f <= 0 {
+		return nil
+	}
+	v := *f
+	return &v
+}
+
+// parseSalaryField reads a field that holds nothing but pay: "$55k - $100k",
+// "50,000-3 Lacs PA". Without a band it says why it abstains.
+func parseSalaryField(s, country string) (*market.SalaryBand, string) {
+	s = repairMojibake(s)
+	tokens := lexPay(s, 0)
+	var best *payBand
+	digits := false
+	for i := 0; i < len(tokens); i++ {
+		digits = digits || tokens[i].kind == payNumber
+		b, ok := bandAt(tokens, i)
+		if !ok {
+			continue
+		}
+		if reason := notPay(tokens, b); reason == "" && (best == nil || (b.complete() && !best.complete())) {
+			best = &b
+		}
+		i = max(i, b.to-1)
+	}
+	switch {
+	case best == nil && !digits:
+		return nil, "no amount"
+	case best == nil:
+		return nil, "no amount of pay"
+	}
+	out, reason := settle(*best, country)
+	if out == nil {
+		return nil, reason
+	}
+	out.Provenance = "field"
+	return out, ""
+}
+
+// repairMojibake undoes UTF-8 pound and euro signs that were read as Latin-1.
+func repairMojibake(s string) string {
+	if !strings.Contains(s, "Â") && !strings.Contains(s, "â") {
+		return s
+	}
+	return mojibake.Replace(s)
+}
+
+var mojibake = strings.NewReplacer("Â£", "£", "â‚¬", "€", "â\u0082¬", "€", "Â ", " ", "Â\u00a0", " ", "â€“", "–", "â\u0080\u0093", "–", "â‚¹", "₹")
+
+// bandAt reads the pay statement whose first number is tokens[i].
+func bandAt(tokens []payToken, i int) (payBand, bool) {
+	if tokens[i].kind != payNumber {
+		return payBand{}, false
+	}
+	b := payBand{from: i, to: i + 1}
+	first := tokens[i]
+	if i > 0 && tokens[i-1].kind == payCurrency {
+		b.cur, b.from = tokens[i-1].cur, i-1
+	}
+	b.takeAfter(tokens)
+	second, found := b.takeSecond(tokens)
+	low, high := first.value*first.scale, second.value*second.scale
+	if found {
+		if first.scale == 1 && second.scale > 1 && low < 1000 && low <= second.value {
+			low = first.value * second.scale
+		}
+		if first.scale > 1 && second.scale == 1 && second.value < 1000 {
+			high = second.value * first.scale
+		}
+		if low > high || low <= 0 {
+			return b, false
+		}
+		b.low, b.high = &low, &high
+	} else {
+		b.bound(tokens, low)
+	}
+	b.scaled = first.scale > 1 || (found && second.scale > 1)
+	if w := first.word + " " + second.word; b.cur == "" && (first.scale == 1e5 || second.scale == 1e5 || strings.Contains(w, "cr")) {
+		b.cur = "INR"
+	}
+	if b.period == "" {
+		b.period = periodWords[first.word]
+		if found {
+			b.period = periodWords[second.word]
+		}
+	}
+	b.findPeriod(tokens)
+	return b, low > 0 || high > 0
+}
+
+// takeAfter takes the currency, plus sign and period that follow a number.
+func (b *payBand) takeAfter(tokens []payToken) {
+	for b.to < len(tokens) {
+		t := tokens[b.to]
+		if t.kind == payCurrency && (b.cur == "" || b.cur == t.cur || b.cur == "$" && !startsAmount(tokens, b.to)) {
+			if startsAmount(tokens, b.to) && b.cur != "" {
+				return
+			}
+			b.cur = t.cur
+			b.to++
+			continue
+		}
+		return
+	}
+}
+
+// startsAmount holds when the currency at i belongs to the number after it.
+func startsAmount(tokens []payToken, i int) bool {
+	return i+1 < len(tokens) && tokens[i+1].kind == payNumber
+}
+
+// takeSecond takes "- $120k" after the first number.
+func (b *payBand) takeSecond(tokens []payToken) (payToken, bool) {
+	at, period := b.to, market.Period("")
+	if p, n := periodAt(tokens, at); n > 0 {
+		period, at = p, at+n
+	}
+	for at < len(tokens) && tokens[at].kind == payWord && (tokens[at].word == "gross" || tokens[at].word == "brutto" || tokens[at].word == "up") {
+		at++
+	}
+	if at >= len(tokens) || tokens[at].kind != payRange {
+		return payToken{scale: 1}, false
+	}
+	at++
+	for at < len(tokens) && (tokens[at].kind == payRange || tokens[at].word == "up") {
+		at++
+	}
+	cur := ""
+	if at < len(tokens) && tokens[at].kind == payCurrency {
+		cur = tokens[at].cur
+		at++
+	}
+	if at >= len(tokens) || tokens[at].kind != payNumber || (cur != "" && b.cur != "" && cur != b.cur && b.cur != "$") {
+		return payToken{scale: 1}, false
+	}
+	second := tokens[at]
+	b.to = at + 1
+	if cur != "" {
+		b.cur = cur
+	}
+	b.period = period
+	b.takeAfter(tokens)
+	return second, true
+}
+
+// bound sets the one stated figure as lower bound, upper bound or both.
+func (b *payBand) bound(tokens []payToken, v float64) {
+	b.low, b.high = &v, &v
+	if b.to < len(tokens) && tokens[b.to].kind == payPlus && !startsExtra(tokens, b.to) {
+		b.high = nil
+		b.to++
+		return
+	}
+	i := b.from - 1
+	for i >= 0 && (tokens[i].word == "c" || tokens[i].word == "circa" || tokens[i].word == ":") {
+		i--
+	}
+	if i < 0 {
+		return
+	}
+	prev := ""
+	if i > 0 {
+		prev = tokens[i-1].word
+	}
+	switch w := tokens[i].word; {
+	case w == "to" && prev == "up", w == "zu" && prev == "bis", w == "maximum", w == "max", w == "upto", w == "bis", w == "under", w == "do", w == "till", w == "jusqu":
+		b.low = nil
+	case w == "from", w == "ab", w == "von", w == "od", w == "minimum", w == "min", w == "starting", w == "over", w == "desde", w == "least", w == "at" && prev == "starting", w == "than" && prev == "more":
+		b.high = nil
+	}
+}
+
+// startsExtra holds when a plus sign adds something else: "+ bonus".
+func startsExtra(tokens []payToken, i int) bool {
+	return i+1 < len(tokens) && tokens[i+1].kind == payWord && periodWords[tokens[i+1].word] == "" && tokens[i+1].word != "per"
+}
+
+// periodAt reads a period at tokens[i], and how many tokens it takes.
+func periodAt(tokens []payToken, i int) (market.Period, int) {
+	n := 0
+	for n < 3 && i+n < len(tokens) {
+		t := tokens[i+n]
+		if t.kind == payWord || t.kind == payRange {
+			if p := periodWords[t.word]; p != "" && (t.word != "an" || n > 0) {
+				if t.word == "an" && i+n+1 < len(tokens) && periodWords[tokens[i+n+1].word] != "" {
+					n++
+					continue
+				}
+				return p, n + 1
+			}
+			if t.word == "p" && i+n+2 <= len(tokens) {
+				n++
+				continue
+			}
+		}
+		switch t.word {
+		case "per", "/", "a", "each", "p", "(", "pro", "par", "por", "al", "na", "za", "x", "an", "base", "gross", "brutto", "net", "netto":
+			n++
+			continue
+		}
+		break
+	}
+	return "", 0
+}
+
+// findPeriod looks for a period after the amounts, then before them.
+func (b *payBand) findPeriod(tokens []payToken) {
+	if b.period != "" {
+		return
+	}
+	for i, skipped := b.to, 0; i < len(tokens) && skipped < 4 && tokens[i].kind != payStop && tokens[i].kind != payNumber; i++ {
+		if p, n := periodAt(tokens, i); n > 0 {
+			b.period = p
+			return
+		}
+		skipped++
+	}
+	for i, seen := b.from-1, 0; i >= 0 && seen < 10 && tokens[i].kind != payStop; i-- {
+		switch tokens[i].word {
+		case "annual", "annually", "yearly", "jahresgehalt", "hourly", "monthly", "daily", "weekly", "annum", "year", "ctc":
+			b.period = periodWords[tokens[i].word]
+			return
+		}
+		seen++
+	}
+}
+
+// settle decides currency and period of an accepted band, or says why it cannot.
+func settle(b payBand, country string) (*market.SalaryBand, string) {
+	out := &market.SalaryBand{Min: b.low, Max: b.high, Currency: b.cur, Period: b.period}
+	switch b.cur {
+	case "", "$", "kr", "¥":
+		out.Currency = localCurrency(b.cur, country)
+	}
+	if out.Period == "" {
+		out.Period = usualPeriod(out)
+	}
+	if out.Period == "" {
+		return nil, "no period"
+	}
+	out.Doubt = doubt(out)
+	return out, ""
+}
+
+// usualPeriod infers a year where amounts are of a size and in a currency that
+// are only stated by the year, an hour where they are too small for a day.
+func usualPeriod(b *market.SalaryBand) market.Period {
+	v := amountOf(b)
+	switch b.Currency {
+	case "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "CHF":
+		if v >= 12000 {
+			return market.PerYear
+		}
+	case "INR":
+		if v >= 100000 {
+			return market.PerYear
+		}
+	case "":
+		if v >= 12000 {
+			return market.PerYear
+		}
+	}
+	return ""
+}
+
+func amountOf(b *market.SalaryBand) float64 {
+	if b.Max != nil {
+		return *b.Max
+	}
+	if b.Min != nil {
+		return *b.Min
+	}
+	return 0
+}
+
+// countryCurrency is the currency that pay in a country is stated in.
+var countryCurrency = map[string]string{
+	"US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "TW": "TWD", "GB": "GBP", "IN": "INR", "CH": "CHF", "PL": "PLN", "CZ": "CZK",
+	"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK", "JP": "JPY", "CN": "CNY", "KR": "KRW", "BR": "BRL", "MX": "MXN", "ZA": "ZAR", "IL": "ILS", "TR": "TRY",
+	"AE": "AED", "HU": "HUF", "RO": "RON", "UA": "UAH", "PH": "PHP", "MY": "MYR", "TH": "THB", "ID": "IDR", "PK": "PKR",
+	"DE": "EUR", "FR": "EUR", "NL": "EUR", "BE": "EUR", "AT": "EUR", "IE": "EUR", "ES": "EUR", "PT": "EUR", "IT": "EUR", "FI": "EUR", "GR": "EUR", "EE": "EUR",
+	"LV": "EUR", "LT": "EUR", "SK": "EUR", "SI": "EUR", "LU": "EUR", "CY": "EUR", "MT": "EUR", "HR": "EUR",
+}
+
+// localCurrency says which currency a sign shared by several means in a country.
+func localCurrency(sign, country string) string {
+	local := countryCurrency[country]
+	switch sign {
+	case "$":
+		switch local {
+		case "CAD", "AUD", "NZD", "SGD", "HKD":
+			return local
+		}
+		return "USD"
+	case "kr":
+		switch local {
+		case "SEK", "NOK", "DKK", "ISK":
+			return local
+		}
+		return "SEK"
+	case "¥":
+		if local == "CNY" {
+			return local
+		}
+		return "JPY"
+	}
+	return local
+}
+
+// doubt names why an amount as stated is implausible, "" when it is not.
+func doubt(b *market.SalaryBand) string {
+	if b.Min != nil && b.Max != nil && *b.Max > 5**b.Min {
+		return "range wider than fivefold"
+	}
+	switch b.Currency {
+	case "USD", "EUR", "GBP", "CAD", "AUD", "CHF":
+	default:
+		return ""
+	}
+	limits := map[market.Period][2]float64{market.PerHour: {5, 500}, market.PerDay: {40, 4000}, market.PerWeek: {150, 20000}, market.PerMonth: {500, 80000}, market.PerYear: {8000, 1000000}}
+	limit, ok := limits[b.Period]
+	if v := amountOf(b); ok && (v < limit[0] || v > limit[1]) {
+		return "amount does not suit the period"
+	}
+	return ""
+}

@@ -1,0 +1,258 @@
+package reports
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/roadcheck/roadcheck/analysis"
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// report writes f and gives the files.
+func report(t *testing.T, f analysis.Findings) map[string][]byte {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "report")
+	if _, err := Write(context.Background(), dir, f, Options{Links: map[string]string{"Source code": "https://example.org/?a=1&b=2"}}); err != nil {
+		t.Fatal(err)
+	}
+	return readTree(t, dir)
+}
+
+// golden compares got with testdata/name, or rewrites it.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs; see it with -update and git diff", path)
+	}
+}
+
+func TestGoldenOnePosting(t *testing.T) {
+	files := report(t, onePosting())
+	golden(t, "one.svg", files["charts/demand-r-technologies.svg"])
+	golden(t, "one.csv", files["data/demand-r.csv"])
+	golden(t, "one.html", files["index.html"])
+}
+
+func TestGoldenSection(t *testing.T) {
+	f := realistic()
+	got, err := json.MarshalIndent(sectionView(f, populations(f)[0], nil), "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "section.json", append(got, '\n'))
+}
+
+func TestEmptyFindingsSaySo(t *testing.T) {
+	files := report(t, analysis.Findings{})
+	page := string(files["index.html"])
+	if !strings.Contains(page, "no vacancy was counted") {
+		t.Error("the page does not say that it is empty")
+	}
+	if m := regexp.MustCompile(`\b(NaN|Inf)\b`).FindString(page); m != "" {
+		t.Errorf("the page shows %s", m)
+	}
+	for name := range files {
+		if strings.HasPrefix(name, "charts/") {
+			t.Errorf("%s drawn from nothing", name)
+		}
+	}
+}
+
+func TestHostileStringsAreHarmless(t *testing.T) {
+	files := report(t, hostile())
+	for name, raw := range files {
+		if !utf8.Valid(raw) && !strings.HasSuffix(name, ".png") {
+			t.Errorf("%s is not UTF-8", name)
+		}
+		switch filepath.Ext(name) {
+		case ".html", ".svg", ".csv", ".json":
+			for _, r := range string(raw) {
+				if unicode.Is(unicode.Bidi_Control, r) {
+					t.Errorf("%s holds %U", name, r)
+				}
+			}
+		}
+		switch filepath.Ext(name) {
+		case ".svg":
+			checkMarkup(t, name, raw)
+		case ".csv":
+			checkCSV(t, name, raw)
+		case ".json":
+			if !json.Valid(raw) {
+				t.Errorf("%s is not JSON", name)
+			}
+		}
+	}
+	page := string(files["index.html"])
+	if n := strings.Count(page, "<script"); n != 1 {
+		t.Errorf("%d scripts on the page", n)
+	}
+	if strings.Contains(page, "<img") || strings.Contains(page, "W"+strings.Repeat("W", maxText)) {
+		t.Error("the page holds foreign markup or an endless word")
+	}
+}
+
+// checkMarkup proves that an SVG is well-formed and holds drawing elements only.
+func checkMarkup(t *testing.T, name string, raw []byte) {
+	t.Helper()
+	d := xml.NewDecoder(bytes.NewReader(raw))
+	for {
+		tok, err := d.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		el, ok := tok.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		switch el.Name.Local {
+		case "svg", "title", "desc", "g", "path", "text":
+		default:
+			t.Errorf("%s holds <%s>", name, el.Name.Local)
+		}
+		for _, a := range el.Attr {
+			if strings.HasPrefix(a.Name.Local, "on") || a.Name.Local == "style" || a.Name.Local == "href" {
+				t.Errorf("%s holds attribute %s", name, a.Name.Local)
+			}
+		}
+	}
+}
+
+func checkCSV(t *testing.T, name string, raw []byte) {
+	t.Helper()
+	records, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	for _, rec := range records {
+		for _, cell := range rec {
+			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+				t.Errorf("%s: cell %q would run", name, cell)
+			}
+		}
+	}
+}
+
+// TestContentPolicy proves that the page's own style and script are what its
+// policy admits, that nothing else could run, and that nothing is loaded.
+func TestContentPolicy(t *testing.T) {
+	page := string(report(t, onePosting())["index.html"])
+	for _, tag := range []string{"style", "script"} {
+		m := regexp.MustCompile(`(?s)<` + tag + `>(.*?)</` + tag + `>`).FindStringSubmatch(page)
+		if m == nil || !strings.Contains(strings.ReplaceAll(strings.ReplaceAll(page, "&#39;", "'"), "&#43;", "+"), tag+"-src "+hash(m[1])) {
+			t.Errorf("the policy does not admit the page's own %s", tag)
+		}
+	}
+	if m := regexp.MustCompile(`\s(style|on[a-z]+)=`).FindString(page); m != "" {
+		t.Errorf("the policy would block %q", m)
+	}
+	if m := regexp.MustCompile(`(src=|url\(|@import|<iframe|<object|<base)[^>]*`).FindString(page); m != "" {
+		t.Errorf("the page loads %q", m)
+	}
+	if !strings.Contains(page, `href="https://example.org/?a=1&amp;b=2"`) {
+		t.Error("the link is missing")
+	}
+}
+
+// TestPageIsSound proves that ids are unique and that every local link leads somewhere.
+func TestPageIsSound(t *testing.T) {
+	files := report(t, realistic())
+	page := string(files["index.html"])
+	seen := map[string]bool{}
+	for _, m := range regexp.MustCompile(`\sid="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		if seen[m[1]] {
+			t.Errorf("id %s stands twice", m[1])
+		}
+		seen[m[1]] = true
+	}
+	for _, m := range regexp.MustCompile(`(?:href|aria-labelledby)="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		switch to := m[1]; {
+		case strings.Contains(to, ":"):
+		case strings.HasPrefix(to, "#"):
+			if !seen[to[1:]] {
+				t.Errorf("no %s on the page", to)
+			}
+		case strings.Contains(m[0], "labelledby"):
+			for _, id := range strings.Fields(to) {
+				if !seen[id] {
+					t.Errorf("no id %s on the page", id)
+				}
+			}
+		case files[to] == nil:
+			t.Errorf("link to %s leads nowhere", to)
+		}
+	}
+	if len(page) > 1<<20 {
+		t.Errorf("the page weighs %d bytes", len(page))
+	}
+}
+
+func TestVisibleJSONRoundTrip(t *testing.T) {
+	f := hostile()
+	raw, err := json.Marshal(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got analysis.Findings
+	if err := json.Unmarshal(visible(raw), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Demand) != len(f.Demand) || got.Boards[0].Board != f.Boards[0].Board || got.Demand[3].Any != f.Demand[3].Any {
+		t.Error("escaped JSON does not hold the findings")
+	}
+}
+
+func TestSampleIsSaid(t *testing.T) {
+	f := onePosting()
+	f.Dataset = market.Sample
+	files := report(t, f)
+	for _, name := range []string{"index.html", "charts/roadmap-r.svg"} {
+		if !bytes.Contains(files[name], []byte("built-in sample board")) {
+			t.Errorf("%s does not say that it shows the sample", name)
+		}
+	}
+	f.Dataset = market.Real
+	if bytes.Contains(report(t, f)["index.html"], []byte("built-in sample board")) {
+		t.Error("a report on real postings speaks of the sample")
+	}
+}
+
+func TestTones(t *testing.T) {
+	seen := map[string]bool{}
+	for _, tn := range tones {
+		if tn.rgb().A != 255 || len(tn.light) != 7 || len(tn.dark) != 7 || seen[tn.light] {
+			t.Errorf("tone %+v", tn)
+		}
+		seen[tn.light] = true
+	}
+}

@@ -1,0 +1,107 @@
+package reports
+
+import (
+	"github.com/roadcheck/roadcheck/analysis"
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// tables are all numbers that the report draws or prints.
+func tables(f analysis.Findings) []table {
+	var out []table
+	for _, p := range populations(f) {
+		out = append(out, demandTable(p))
+		if p.roadmap != nil {
+			out = append(out, roadmapTable(p))
+		}
+	}
+	for _, by := range []string{"source", "country", "month"} {
+		if t := strataTable(f, by); len(t.rows) > 0 {
+			out = append(out, t)
+		}
+	}
+	return append(out,
+		countTable("sources", "Vacancies by source", "source", f.Base.Sources),
+		countTable("countries", "Vacancies by country; one in two countries counts in both", "country", f.Base.Countries),
+		countTable("months", "Vacancies by month", "month", f.Base.Months),
+		countTable("left-out", "Postings not counted, by reason", "reason", f.Base.LeftOut),
+		boardTable(f))
+}
+
+var shareColumns = []string{"count", "n", "share", "low", "high", "required_count", "required_share",
+	"required_low", "required_high", "employers"}
+
+func shareCells(d analysis.Demand) []any {
+	return []any{d.Any.Count, d.Any.N, d.Any.P, d.Any.Lo, d.Any.Hi, d.Required.Count, d.Required.P,
+		d.Required.Lo, d.Required.Hi, d.Employers}
+}
+
+func demandTable(p population) table {
+	t := table{name: "demand-" + p.slug, title: "Demand in " + p.words}
+	t.columns = append([]string{"rank", "id", "skill", "category", "kind"}, shareColumns...)
+	t.columns = append(t.columns, "in_roadmap", "step", "position")
+	for _, d := range p.demand {
+		taught, ok := p.place[d.ID]
+		row := append([]any{d.Rank, string(d.ID), d.Name, d.Category, d.Kind}, shareCells(d)...)
+		t.rows = append(t.rows, append(row, ok, taught.Step, taught.Position))
+	}
+	return t
+}
+
+func roadmapTable(p population) table {
+	r := p.roadmap
+	t := table{name: "roadmap-" + p.slug, title: "Skills of “" + r.Roadmap.Title + "” and what it lacks"}
+	t.columns = append([]string{"position", "step", "step_title", "id", "skill", "emphasis", "rank"}, shareColumns...)
+	for _, s := range r.Skills {
+		t.rows = append(t.rows, append([]any{s.Position, s.Step, stepTitle(r, s.Step), string(s.ID), s.Name,
+			s.Emphasis, s.Rank}, shareCells(s.Demand)...))
+	}
+	for _, d := range r.Missing {
+		t.rows = append(t.rows, append([]any{0, 0, "", string(d.ID), d.Name, "missing", d.Rank}, shareCells(d)...))
+	}
+	return t
+}
+
+// stepTitle is the title of a step by its 1-based number, "" out of range.
+func stepTitle(r *analysis.RoadmapFinding, step int) string {
+	if step < 1 || step > len(r.Roadmap.Steps) {
+		return ""
+	}
+	return r.Roadmap.Steps[step-1].Title
+}
+
+func strataTable(f analysis.Findings, by string) table {
+	t := table{name: "by-" + by, title: "Demand by " + by}
+	t.columns = append([]string{by, "rank", "id", "skill"}, shareColumns...)
+	drawn := make(map[market.Skill]bool, topStrata)
+	for _, d := range topTechnologies(f) {
+		drawn[d.ID] = true
+	}
+	for _, st := range strataOf(f, by) {
+		for _, d := range st.Demand {
+			// Years of months times hundreds of skills: findings.json has the rest.
+			if d.Rank == 0 && !drawn[d.ID] {
+				continue
+			}
+			t.rows = append(t.rows, append([]any{st.Name, d.Rank, string(d.ID), d.Name}, shareCells(d)...))
+		}
+	}
+	return t
+}
+
+func countTable(name, title, column string, counts []analysis.Count) table {
+	t := table{name: name, title: title, columns: []string{column, "n"}}
+	for _, c := range counts {
+		t.rows = append(t.rows, []any{c.Name, c.N})
+	}
+	return t
+}
+
+func boardTable(f analysis.Findings) table {
+	t := table{name: "boards", title: "How the latest reading of each board went", columns: []string{"source", "board",
+		"host", "robots", "requests", "failed", "not_modified", "bytes", "postings", "problems", "complete", "error"}}
+	for _, b := range f.Boards {
+		t.rows = append(t.rows, []any{b.Source, b.Board, b.Host, b.Robots, b.Requests, b.Failed, b.NotModified,
+			int(b.Bytes), b.Postings, b.ProblemCount, b.Complete, b.Error})
+	}
+	return t
+}

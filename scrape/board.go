@@ -1,0 +1,165 @@
+package scrape
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// board is the reading of one target.
+type board struct {
+	*crawler
+	plan
+	fetch  *fetcher
+	tally  *tally
+	result market.BoardResult
+	queue  []Request
+	asked  map[string]bool   // URLs, so that none is fetched twice
+	keys   map[string]uint64 // posting keys with what they stood for
+	// first is the first failure; over says that MaxRequests ended the reading.
+	first string
+	over  bool
+}
+
+// readBoard asks for what is planned, then for what the answers name, in order.
+func (c *crawler) readBoard(ctx context.Context, p plan) market.BoardResult {
+	b := &board{
+		crawler: c, plan: p, tally: new(tally),
+		asked: map[string]bool{}, keys: map[string]uint64{},
+		result: market.BoardResult{Source: p.target.Source, Board: p.target.Board, Host: p.host, Problems: []market.Problem{}},
+	}
+	b.fetch = newFetcher(context.WithValue(ctx, tallyKey{}, b.tally), c.o, c.transport)
+	b.add(p.first)
+	for len(b.queue) > 0 && ctx.Err() == nil {
+		req := b.queue[0]
+		b.queue = b.queue[1:]
+		more := b.read(ctx, req)
+		if ctx.Err() == nil {
+			c.progress(p.target.Source+"/"+p.target.Board, more)
+		}
+	}
+	b.finish(ctx)
+	return b.result
+}
+
+// add queues what was not asked for yet, up to the limit, and tells how much that was.
+func (b *board) add(reqs []Request) int {
+	n := 0
+	for _, r := range reqs {
+		url, _, _ := strings.Cut(r.URL, "#")
+		if b.asked[url] {
+			continue
+		}
+		if len(b.asked) >= b.o.MaxRequests {
+			b.over = true
+			break
+		}
+		b.asked[url] = true
+		b.queue = append(b.queue, r)
+		n++
+	}
+	return n
+}
+
+// read makes one request, saves what came of it and tells how many requests that added.
+func (b *board) read(ctx context.Context, req Request) int {
+	page := b.get(ctx, req)
+	if ctx.Err() != nil {
+		return 0
+	}
+	var batch Batch
+	if page.Error == "" {
+		var err error
+		if batch, err = b.parse(req, page); err != nil {
+			page.Error = cleanText(fmt.Sprintf("read %s: %v", req.Kind, err), maxField)
+			batch = Batch{}
+		}
+	}
+	if page.Error != "" {
+		b.fail(page)
+	}
+	if page.NotModified {
+		b.result.NotModified++
+	}
+	b.save(ctx, page, b.accept(batch))
+	return b.add(batch.Follow)
+}
+
+// parse runs the adapter; what it panics with is what is wrong with the page.
+func (b *board) parse(req Request, page market.Page) (batch Batch, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the adapter panicked: %v", r)
+		}
+	}()
+	return b.source.Parse(Response{
+		Request: req, Target: b.target, FinalURL: page.FinalURL, ContentType: page.ContentType, Body: page.Body,
+	})
+}
+
+// accept counts a batch and gives the postings in it that can be stored.
+func (b *board) accept(batch Batch) []market.Posting {
+	for _, p := range batch.Problems {
+		b.problem(p)
+	}
+	postings := make([]market.Posting, 0, len(batch.Postings))
+	for _, p := range batch.Postings {
+		p.Source, p.Board = b.source.Name, orDefault(p.Board, b.target.Board)
+		p, problems := cleanPosting(p)
+		for _, what := range problems {
+			b.problem(what)
+		}
+		if p.Key == "" {
+			continue
+		}
+		print := fingerprint(p)
+		if known, ok := b.keys[p.Key]; ok {
+			if known != print {
+				b.problem(market.Problem{Key: p.Key, Field: "key", Why: "two different postings with one key: the first is kept"})
+			}
+			continue
+		}
+		b.keys[p.Key] = print
+		postings = append(postings, p)
+	}
+	b.result.Postings += len(postings)
+	return postings
+}
+
+func (b *board) problem(p market.Problem) {
+	b.result.ProblemCount++
+	if len(b.result.Problems) < market.MaxProblems {
+		b.result.Problems = append(b.result.Problems, market.Problem{
+			Key: cleanText(p.Key, maxKey), Field: cleanText(p.Field, maxKey), Why: cleanText(p.Why, maxField),
+		})
+	}
+}
+
+func (b *board) fail(page market.Page) {
+	b.result.Failed++
+	if b.first == "" {
+		b.first = page.URL + ": " + page.Error
+	}
+	b.o.Log.Warn("request failed", "source", page.Source, "board", page.Board, "url", page.URL, "error", page.Error)
+}
+
+// finish says how the board went as a whole.
+func (b *board) finish(ctx context.Context) {
+	r := &b.result
+	r.Requests, r.Bytes, r.Robots = b.tally.requests, b.tally.bytes, b.tally.robots
+	switch {
+	case ctx.Err() != nil:
+		r.Error = fmt.Sprintf("stopped before its end: %v", context.Cause(ctx))
+	case b.over:
+		r.Error = fmt.Sprintf("no end after %d different URLs: raise the limit of requests if the board is that large", b.o.MaxRequests)
+	case r.Postings == 0 && b.first != "":
+		r.Error = b.first
+	case r.Postings == 0:
+		r.Error = fmt.Sprintf("no postings: %d answers, none with a posting that could be read (%d problems)", len(b.asked), r.ProblemCount)
+	}
+	r.Complete = r.Failed == 0 && r.Error == ""
+	b.o.Log.Debug("board read", "source", r.Source, "board", r.Board, "postings", r.Postings,
+		"requests", r.Requests, "failed", r.Failed, "problems", r.ProblemCount, "error", r.Error)
+}

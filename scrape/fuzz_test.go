@@ -1,0 +1,59 @@
+package scrape
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// fuzzSource checks that a parser answers anything with an error or with postings a store accepts.
+func fuzzSource(f *testing.F, source string, kinds ...string) {
+	files, err := filepath.Glob(filepath.Join("testdata", source, "*"))
+	if err != nil || len(files) == 0 {
+		f.Fatalf("no seeds for %s: %v", source, err)
+	}
+	for _, name := range files {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(body)
+	}
+	s, err := Lookup(source)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		for _, kind := range kinds {
+			b, err := s.Parse(Response{
+				Request: Request{URL: "https://example.com/a", Kind: kind, Meta: map[string]string{"months": "2", "rest": "1,2"}},
+				Target:  Target{Source: source, Board: "x", URL: "https://example.com/a"}, Body: body})
+			if err == nil {
+				checkStrict(t, b)
+			}
+		}
+	})
+}
+
+func FuzzGreenhouse(f *testing.F) { fuzzSource(f, "greenhouse", "list") }
+func FuzzLever(f *testing.F)      { fuzzSource(f, "lever", "list") }
+func FuzzAshby(f *testing.F)      { fuzzSource(f, "ashby", "list") }
+func FuzzHN(f *testing.F)         { fuzzSource(f, "hn", "story", "item", "thread") }
+func FuzzSite(f *testing.F)       { fuzzSource(f, "site", "start", "page", "robots") }
+
+func FuzzReadFile(f *testing.F) {
+	f.Add([]byte(`{"id":1,"title":"a","posted_on":"2026-01-02"}`+"\n{\n"), "jsonl")
+	f.Add([]byte("id;title;company\n1;\"a\nb\";c\n"), "csv")
+	f.Fuzz(func(t *testing.T, body []byte, format string) {
+		var b Batch
+		// An error is as good an answer as postings; only what is stored must be strict.
+		_, _ = ReadFile(bytes.NewReader(body), FileOptions{Name: "x", Format: format}, func(p market.Posting) error {
+			b.Postings = append(b.Postings, p)
+			return nil
+		})
+		checkStrict(t, b)
+	})
+}

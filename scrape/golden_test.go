@@ -1,0 +1,93 @@
+package scrape
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// TestGolden reads every payload under testdata and compares the whole batch.
+func TestGolden(t *testing.T) {
+	files, err := filepath.Glob("testdata/*/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := 0
+	for _, f := range files {
+		source := filepath.Base(filepath.Dir(f))
+		if strings.HasSuffix(f, ".golden") {
+			continue
+		}
+		if _, err := Lookup(source); err != nil {
+			continue
+		}
+		checked++
+		body, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		address := ""
+		if source == "site" {
+			address = "https://example.com/openings"
+		}
+		r := Response{Request: Request{URL: address, Kind: goldenKind(f)},
+			Target: Target{Source: source, Board: goldenBoard(source), URL: address}, Body: body}
+		s, err := Lookup(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := s.Parse(r)
+		if err != nil {
+			t.Fatalf("%s: %v", f, err)
+		}
+		checkStrict(t, b)
+		var got bytes.Buffer
+		enc := json.NewEncoder(&got)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(b); err != nil {
+			t.Fatal(err)
+		}
+		compareGolden(t, f+".golden", got.Bytes())
+	}
+	if checked == 0 {
+		t.Fatal("no payloads under testdata")
+	}
+}
+
+func goldenBoard(source string) string {
+	return map[string]string{"greenhouse": "acme", "lever": "north-wind", "ashby": "blue-lake"}[source]
+}
+
+func goldenKind(file string) string {
+	switch filepath.Base(file) {
+	case "robots.txt":
+		return "robots"
+	case "listing.html":
+		return "start"
+	}
+	return "list"
+}
+
+func compareGolden(t *testing.T, file string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs (rewrite with -update):\n%s", file, got)
+	}
+}

@@ -1,0 +1,137 @@
+package scrape
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// What a zero Options means.
+const (
+	DefaultContact     = "https://github.com/roadcheck/roadcheck"
+	DefaultDelay       = time.Second
+	DefaultTimeout     = 30 * time.Second
+	DefaultMaxBody     = 32 << 20
+	DefaultRetries     = 3
+	DefaultMaxWait     = 2 * time.Minute
+	DefaultHosts       = 4
+	DefaultMaxRequests = 10_000
+)
+
+// Options says how politely and how patiently Crawl reads. The zero value works.
+type Options struct {
+	// UserAgent replaces "Roadcheck (+Contact)"; its first word is the name that robots.txt knows us by.
+	UserAgent string
+	// Contact is where a host's owner can complain, a URL or an address; "" is DefaultContact.
+	Contact string
+	// Delay is the least time between two requests to one host; 0 is
+	// DefaultDelay, negative none: only for hosts of one's own. A host's
+	// Crawl-delay raises it.
+	Delay time.Duration
+	// Timeout bounds one try, its body included; 0 is DefaultTimeout.
+	Timeout time.Duration
+	// MaxBody bounds a body after decompression, in bytes; 0 is
+	// DefaultMaxBody. A longer body fails, it is never cut.
+	MaxBody int64
+	// Retries are the extra tries on 429, 5xx, resets, truncated bodies and
+	// timeouts; 0 is DefaultRetries, negative none.
+	Retries int
+	// MaxWait is the longest single wait that a host may ask for; 0 is
+	// DefaultMaxWait. Where more is asked, the request fails.
+	MaxWait time.Duration
+	// Hosts are read at once; 0 is DefaultHosts. One host is always read one request at a time.
+	Hosts int
+	// MaxRequests bounds the different URLs asked of one board; 0 is DefaultMaxRequests.
+	MaxRequests int
+	// Transport replaces the crawler's own.
+	Transport http.RoundTripper
+	// Proxy is used by the crawler's own transport; nil is none.
+	Proxy func(*http.Request) (*url.URL, error)
+	// Log gets failures as warnings, answers as debug lines; nil is silent.
+	Log *slog.Logger
+	// Cached gives the last good page of a URL, to ask only for what changed; nil asks for everything.
+	Cached func(ctx context.Context, url string) (market.Page, bool, error)
+	// Save keeps one answer, or the failure to get one, with the postings in
+	// it. Calls never overlap. Its error ends the crawl.
+	Save func(ctx context.Context, p market.Page, postings []market.Posting) error
+	// Progress is told after each request how many are done, how many are
+	// known of so far, and whose it was. Calls never overlap. May be nil.
+	Progress func(done, known int, board string)
+	// Now stamps pages; nil is time.Now.
+	Now func() time.Time
+
+	// For tests: the table of sources, how to wait, and how to pick a time below a bound.
+	sources []Source
+	sleep   func(context.Context, time.Duration) error
+	jitter  func(time.Duration) time.Duration
+}
+
+// filled gives o with its defaults, or says which option is wrong.
+func (o Options) filled() (Options, error) {
+	if o.Contact == "" {
+		o.Contact = DefaultContact
+	}
+	if o.UserAgent == "" {
+		o.UserAgent = "Roadcheck (+" + o.Contact + ")"
+	}
+	if strings.ContainsFunc(o.UserAgent, func(r rune) bool { return r < ' ' || r > '~' }) || productToken(o.UserAgent) == "" {
+		return o, fmt.Errorf("user agent %q: want printable ASCII that begins with a name, such as \"Roadcheck (+https://example.org)\"", o.UserAgent)
+	}
+	if o.Save == nil {
+		return o, fmt.Errorf("options without Save: what is read would be lost")
+	}
+	if o.Timeout < 0 || o.MaxBody < 0 || o.MaxWait < 0 || o.Hosts < 0 || o.MaxRequests < 0 {
+		return o, fmt.Errorf("timeout %v, body limit %d, longest wait %v, hosts %d, requests %d: none may be negative",
+			o.Timeout, o.MaxBody, o.MaxWait, o.Hosts, o.MaxRequests)
+	}
+	o.Delay = max(orDefault(o.Delay, DefaultDelay), 0)
+	o.Timeout = orDefault(o.Timeout, DefaultTimeout)
+	o.MaxBody = orDefault(o.MaxBody, DefaultMaxBody)
+	o.Retries = max(orDefault(o.Retries, DefaultRetries), 0)
+	o.MaxWait = orDefault(o.MaxWait, DefaultMaxWait)
+	o.Hosts = orDefault(o.Hosts, DefaultHosts)
+	o.MaxRequests = orDefault(o.MaxRequests, DefaultMaxRequests)
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.sources == nil {
+		o.sources = Sources
+	}
+	if o.sleep == nil {
+		o.sleep = sleep
+	}
+	if o.jitter == nil {
+		o.jitter = rand.N[time.Duration]
+	}
+	return o, nil
+}
+
+func orDefault[T comparable](v, def T) T {
+	var zero T
+	if v == zero {
+		return def
+	}
+	return v
+}
+
+// sleep waits for d or the end of ctx.
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

@@ -1,0 +1,92 @@
+package scrape
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/http"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// get fetches a page, conditionally where an earlier one is known.
+func (b *board) get(ctx context.Context, req Request) market.Page {
+	page := market.Page{Source: b.target.Source, Board: b.target.Board, URL: cleanText(req.URL, maxURL)}
+	if _, err := webURL(req.URL); err != nil {
+		page.FetchedAt = b.o.Now()
+		page.Error = cleanText(err.Error(), maxField)
+		return page
+	}
+	header := http.Header{"User-Agent": {b.o.UserAgent}}
+	cached := b.cached(ctx, req.URL)
+	setIf(header, "If-None-Match", cached.ETag)
+	setIf(header, "If-Modified-Since", cached.LastModified)
+	got, err := b.fetch.get(req.URL, header)
+	page.FetchedAt = b.o.Now()
+	if err != nil {
+		var e *answerError
+		if errors.As(err, &e) {
+			page.Status = e.status
+		}
+		page.Error = cleanText(err.Error(), maxField)
+		return page
+	}
+	return fill(page, got, cached)
+}
+
+// fill puts an answer into the page that was asked for.
+func fill(page market.Page, got fetched, cached market.Page) market.Page {
+	page.Status = got.status
+	page.FinalURL = cleanText(got.url, maxURL)
+	page.ContentType = cleanText(charsetOf(got.header.Get("Content-Type"), got.body), maxField) // colly made it UTF-8
+	page.ETag = cleanText(got.header.Get("ETag"), maxField)
+	page.LastModified = cleanText(got.header.Get("Last-Modified"), maxField)
+	page.Body = got.body
+	switch {
+	case page.Status == http.StatusNotModified && len(cached.Body) > 0:
+		page = unchanged(page, cached)
+	case page.Status != http.StatusOK && page.Status != http.StatusNonAuthoritativeInfo:
+		page.Error = statusText(page.Status)
+	}
+	if len(page.Body) > 0 {
+		sum := sha256.Sum256(page.Body)
+		page.Hash = hex.EncodeToString(sum[:])
+	}
+	return page
+}
+
+// cached gives the last good page of a URL, or the zero page.
+func (b *board) cached(ctx context.Context, url string) market.Page {
+	if b.o.Cached == nil {
+		return market.Page{}
+	}
+	p, ok, err := b.o.Cached(ctx, url)
+	if err != nil {
+		b.o.Log.Warn("cached page not read, asking for a fresh one", "url", url, "error", err)
+	}
+	if err != nil || !ok || len(p.Body) == 0 {
+		return market.Page{}
+	}
+	return p
+}
+
+// unchanged fills a 304 from the page that it confirms.
+func unchanged(page, cached market.Page) market.Page {
+	page.NotModified = true
+	page.Body = cached.Body
+	page.ContentType = cached.ContentType // a 304 has no body to have a type
+	if page.ETag == "" {
+		page.ETag = cached.ETag
+	}
+	if page.LastModified == "" {
+		page.LastModified = cached.LastModified
+	}
+	return page
+}
+
+func setIf(h http.Header, key, value string) {
+	if value != "" {
+		h.Set(key, value)
+	}
+}

@@ -1,0 +1,174 @@
+package scrape
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/temoto/robotstxt"
+)
+
+// The verdicts of market.BoardResult.Robots.
+const (
+	robotsNone        = "none"
+	robotsAllowed     = "allowed"
+	robotsDisallowed  = "disallowed"
+	robotsUnreachable = "unreachable"
+)
+
+const (
+	maxRobots         = 512 << 10 // bytes read of a robots.txt; RFC 9309 wants at least 500 KiB
+	maxRobotsRedirect = 5         // followed for it, RFC 9309, 2.3.1.2
+	maxCrawlDelay     = 24 * time.Hour
+)
+
+// robots is what one origin (scheme and host) lets us read.
+type robots struct {
+	slot  chan struct{} // held while the fields are read or written
+	known bool
+	group *robotstxt.Group // nil where there are no rules
+	err   error            // why the rules could not be had
+}
+
+// allowed tells whether robots.txt lets u be read; the verdict holds in any case.
+func (t *transport) allowed(ctx context.Context, u *url.URL) (string, error) {
+	r := t.origin(u)
+	select {
+	case r.slot <- struct{}{}:
+		defer func() { <-r.slot }()
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	}
+	if !r.known {
+		group, err := t.fetchRobots(ctx, u)
+		if ctx.Err() != nil {
+			return "", context.Cause(ctx)
+		}
+		r.known, r.group, r.err = true, group, err
+	}
+	switch {
+	case r.err != nil:
+		return robotsUnreachable, fmt.Errorf("robots.txt of %s could not be read, so nothing else is: %w", u.Host, r.err)
+	case r.group == nil:
+		return robotsNone, nil
+	case !r.group.Test(robotsPath(u)):
+		return robotsDisallowed, fmt.Errorf("robots.txt of %s disallows %s", u.Host, u.EscapedPath())
+	}
+	return robotsAllowed, nil
+}
+
+// anchor begins every rule and every path tested: the parser looks for a rule
+// with a wildcard anywhere in a path, and no URL has this character.
+const anchor = "/\x01"
+
+func robotsPath(u *url.URL) string {
+	path := anchor + orDefault(u.EscapedPath(), "/")
+	if u.RawQuery != "" {
+		path += "?" + u.RawQuery
+	}
+	return path
+}
+
+// fetchRobots reads the rules of u's origin as RFC 9309 has it: no file means
+// no rules, a host that fails means no reading. 429 is such a failure.
+func (t *transport) fetchRobots(ctx context.Context, u *url.URL) (*robotstxt.Group, error) {
+	// The tries are not the board's, which happens to be the first to come here.
+	ctx = context.WithValue(ctx, tallyKey{}, new(tally))
+	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
+	for range maxRobotsRedirect + 1 {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
+		if err != nil {
+			return nil, err
+		}
+		req.Header.Set("User-Agent", t.o.UserAgent)
+		a, err := t.send(req, maxRobots)
+		res := a.res
+		switch {
+		case err != nil && !errors.Is(err, errTooLong): // what is beyond the limit may be ignored
+			return nil, err
+		case res.StatusCode >= 200 && res.StatusCode < 300:
+			return t.readRobots(ctx, u, a.body)
+		case busy(res.StatusCode) || res.StatusCode >= 500:
+			return nil, errors.New(statusText(res.StatusCode))
+		case res.StatusCode >= 400:
+			return nil, nil
+		}
+		next, err := res.Location()
+		if err != nil {
+			return nil, errors.New(statusText(res.StatusCode))
+		}
+		if _, err := webURL(next.String()); err != nil {
+			return nil, fmt.Errorf("redirected: %w", err)
+		}
+		at = next
+	}
+	return nil, nil // RFC 9309: more redirects than that mean that there is none
+}
+
+// readRobots finds the rules meant for us and slows the host down where they ask for it.
+func (t *transport) readRobots(ctx context.Context, u *url.URL, body []byte) (*robotstxt.Group, error) {
+	data, err := robotstxt.FromBytes(cleanRobots(body))
+	if err != nil {
+		return nil, err
+	}
+	group := data.FindGroup(productToken(t.o.UserAgent))
+	if group.CrawlDelay > 0 {
+		if err := t.slowDown(ctx, hostKey(u), group.CrawlDelay); err != nil {
+			return nil, err
+		}
+	}
+	return group, nil
+}
+
+// cleanRobots keeps the lines that are rules. The parser drops a whole file
+// for one line that it cannot read.
+func cleanRobots(body []byte) []byte {
+	var out strings.Builder
+	begun := false
+	for line := range strings.Lines(strings.TrimPrefix(string(body), "\ufeff")) {
+		line, _, _ = strings.Cut(line, "#")
+		key, value, ok := strings.Cut(line, ":")
+		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
+		if !ok || value == "" {
+			continue
+		}
+		switch key {
+		case "user-agent", "useragent":
+			key, begun = "user-agent", true
+		case "allow", "disallow":
+			if value[0] != '/' && value[0] != '*' {
+				value = "/" + value
+			}
+			value = anchor + value
+		case "crawl-delay", "crawldelay":
+			key = "crawl-delay"
+			secs, err := strconv.ParseFloat(value, 64)
+			if err != nil || !(secs > 0) {
+				continue
+			}
+			value = strconv.FormatFloat(min(secs, maxCrawlDelay.Seconds()), 'f', -1, 64)
+		default:
+			continue
+		}
+		if begun {
+			fmt.Fprintf(&out, "%s: %s\n", key, value)
+		}
+	}
+	return []byte(out.String())
+}
+
+// productToken is the name that robots.txt knows a user agent by: "Roadcheck" of "Roadcheck/1 (+…)".
+func productToken(userAgent string) string {
+	end := strings.IndexFunc(userAgent, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r != '-' && r != '_'
+	})
+	if end < 0 {
+		return userAgent
+	}
+	return userAgent[:end]
+}

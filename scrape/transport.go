@@ -1,0 +1,135 @@
+package scrape
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+)
+
+// transport is what makes every request polite, redirects included: robots.txt
+// first, one request at a time and host, the delay kept, tries repeated, the
+// body read whole, decompressed and bounded.
+type transport struct {
+	base http.RoundTripper
+	o    *Options
+
+	mu      sync.Mutex
+	hosts   map[string]*host
+	origins map[string]*robots
+}
+
+func newTransport(o *Options) *transport {
+	t := &transport{base: o.Transport, o: o, hosts: map[string]*host{}, origins: map[string]*robots{}}
+	if t.base == nil {
+		t.base = ownTransport(o)
+	}
+	return t
+}
+
+func ownTransport(o *Options) *http.Transport {
+	return &http.Transport{
+		Proxy:                  o.Proxy,
+		DialContext:            (&net.Dialer{Timeout: min(o.Timeout, 15*time.Second)}).DialContext,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    1,
+		IdleConnTimeout:        90 * time.Second,
+		TLSHandshakeTimeout:    min(o.Timeout, 15*time.Second),
+		MaxResponseHeaderBytes: 1 << 20,
+		DisableCompression:     true, // readBody decompresses, so that the limit holds for what comes out
+	}
+}
+
+// close drops idle connections of the crawler's own transport.
+func (t *transport) close() {
+	if own, ok := t.base.(*http.Transport); ok && t.o.Transport == nil {
+		own.CloseIdleConnections()
+	}
+}
+
+// tally counts for one board what its requests cost. One goroutine reads a
+// board, and sends within it, so nothing is locked.
+type tally struct {
+	requests int
+	bytes    int64
+	robots   string
+}
+
+type tallyKey struct{}
+
+func tallyOf(ctx context.Context) *tally {
+	if t, ok := ctx.Value(tallyKey{}).(*tally); ok {
+		return t
+	}
+	return new(tally)
+}
+
+// robotsRank orders verdicts: a board has the worst of what it met.
+var robotsRank = map[string]int{robotsNone: 1, robotsAllowed: 2, robotsDisallowed: 3, robotsUnreachable: 4}
+
+// RoundTrip sends one request when host and robots.txt let it. The body of the answer is in memory.
+func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx := req.Context()
+	if _, err := webURL(req.URL.String()); err != nil {
+		return nil, err
+	}
+	verdict, err := t.allowed(ctx, req.URL)
+	if tally := tallyOf(ctx); robotsRank[verdict] > robotsRank[tally.robots] {
+		tally.robots = verdict
+	}
+	if err != nil {
+		return nil, err
+	}
+	a, err := t.send(req, t.o.MaxBody)
+	if err != nil {
+		return nil, err
+	}
+	res, body := a.res, a.body
+	res.Header.Set("Content-Type", charsetOf(res.Header.Get("Content-Type"), body))
+	res.Header.Del("Content-Encoding")
+	res.Body = io.NopCloser(bytes.NewReader(body))
+	res.ContentLength = int64(len(body))
+	res.Uncompressed = true // or colly decompresses what looks compressed
+	return res, nil
+}
+
+func (t *transport) host(name string) *host {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	h, ok := t.hosts[name]
+	if !ok {
+		h = newHost(name, t.o.Delay)
+		t.hosts[name] = h
+	}
+	return h
+}
+
+// slowDown raises the delay of a host to what its robots.txt asks for.
+func (t *transport) slowDown(ctx context.Context, name string, delay time.Duration) error {
+	h := t.host(name)
+	if err := h.enter(ctx); err != nil {
+		return err
+	}
+	defer h.leave()
+	if more := delay - h.delay; more > 0 {
+		h.delay = delay
+		h.next = h.next.Add(more)
+	}
+	return nil
+}
+
+func (t *transport) origin(u *url.URL) *robots {
+	name := u.Scheme + "://" + hostKey(u)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	r, ok := t.origins[name]
+	if !ok {
+		r = &robots{slot: make(chan struct{}, 1)}
+		t.origins[name] = r
+	}
+	return r
+}

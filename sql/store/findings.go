@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// SaveFindings stores what a run concluded: JSON, kept byte for byte, and the
+// name of its shape. A run has one set of findings, the last saved.
+func (s *Store) SaveFindings(ctx context.Context, run RunID, schema string, data []byte) error {
+	_, err := s.db.ExecContext(ctx, `
+		INSERT INTO findings (run_id, schema, data)
+		VALUES ($1, $2, $3)
+		ON CONFLICT (run_id) DO UPDATE SET schema = excluded.schema, data = excluded.data`,
+		run, storable(schema), string(data))
+	return wrap(err, "save findings of run %d", run)
+}
+
+// LatestFindings gives the findings of the latest run over a dataset that has
+// some; the error wraps ErrNotFound when none has.
+func (s *Store) LatestFindings(ctx context.Context, dataset market.Dataset) ([]byte, RunID, error) {
+	var latest struct {
+		RunID RunID `db:"run_id"`
+		Data  []byte
+	}
+	err := s.db.GetContext(ctx, &latest, `
+		SELECT f.run_id, f.data
+		FROM findings f
+		JOIN runs r ON r.id = f.run_id
+		WHERE r.dataset = $1
+		ORDER BY f.run_id DESC
+		LIMIT 1`, dataset)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("findings over %s postings: %w", dataset, err)
+	}
+	return latest.Data, latest.RunID, nil
+}

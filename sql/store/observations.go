@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// ObservationFilter says which readings count.
+type ObservationFilter struct {
+	Dataset market.Dataset
+	Version string // of the extractor; "" takes readings of any version
+}
+
+// EachObservation calls fn for each posting of the dataset whose present
+// content has been read, by id. Rows are streamed: memory does not grow with
+// their number. The day is when the board says it was posted, else when it was
+// first seen there; for imported files the day of the import says nothing, so it
+// stays unknown. An error of fn ends it and is returned as it is.
+func (s *Store) EachObservation(ctx context.Context, filter ObservationFilter, fn func(market.Observation) error) error {
+	rows, err := s.db.QueryxContext(ctx, `
+		SELECT p.id, p.source, p.company, 
+			CASE WHEN p.source = 'import' THEN p.posted_on ELSE coalesce(p.posted_on, p.first_seen) END::text AS day, `+readingColumns+`
+		FROM postings p
+		JOIN readings r ON r.posting_id = p.id AND r.hash = p.hash
+		WHERE p.dataset = $1 AND ($2 = '' OR r.version = $2)
+		ORDER BY p.id`, filter.Dataset, filter.Version)
+	if err != nil {
+		return fmt.Errorf("read observations: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var row observationRow
+		if err := rows.StructScan(&row); err != nil {
+			return fmt.Errorf("read observations: %w", err)
+		}
+		if err := fn(row.observation()); err != nil {
+			return err
+		}
+	}
+	return wrap(rows.Err(), "read observations")
+}
+
+type observationRow struct {
+	ID      int64
+	Source  string
+	Company string
+	Day     sql.NullString
+	readingRow
+}
+
+func (r observationRow) observation() market.Observation {
+	reading := r.reading()
+	return market.Observation{
+		Posting: market.PostingID(r.ID), Source: r.Source, Employer: employer(r.Company), Vacancy: reading.Vacancy,
+		Day: market.Day(r.Day.String), Level: reading.Level, Role: reading.Role, Remote: reading.Remote,
+		Countries: reading.Countries, Cities: reading.Cities, Language: reading.Language,
+		MinYears: reading.MinYears, Salary: reading.Salary, Skills: reading.Skills(),
+	}
+}

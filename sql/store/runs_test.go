@@ -1,0 +1,112 @@
+package store_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+	"github.com/roadcheck/roadcheck/sql/store"
+)
+
+var start = time.Date(2026, 11, 21, 8, 30, 0, 123456000, time.FixedZone("CET", 3600))
+
+func startRun(t *testing.T, s *store.Store, dataset market.Dataset) store.RunID {
+	t.Helper()
+	id, err := s.StartRun(t.Context(), store.Run{Command: "run", Version: "1", Dataset: dataset, StartedAt: start})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func TestRuns(t *testing.T) {
+	s, _ := open(t)
+	first, second := startRun(t, s, market.Real), startRun(t, s, market.Sample)
+	done := store.Run{ID: first, FinishedAt: start.Add(time.Minute), Status: "partial", Error: "1 board\x00 failed",
+		Counts: map[string]int64{"postings": 12, `odd "name"`: 1, "nul\x00": 2}}
+	if err := s.FinishRun(t.Context(), done); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Runs(t.Context(), 10)
+	want := []store.Run{
+		{ID: second, Command: "run", Version: "1", Dataset: market.Sample, StartedAt: start.UTC(), Status: "running", Counts: map[string]int64{}},
+		{ID: first, Command: "run", Version: "1", Dataset: market.Real, StartedAt: start.UTC(), FinishedAt: start.Add(time.Minute).UTC(),
+			Status: "partial", Error: "1 board\uFFFD failed", Counts: map[string]int64{"postings": 12, `odd "name"`: 1, "nul\uFFFD": 2}},
+	}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("runs (-want +got): %v\n%s", err, diff)
+	}
+	if got, err := s.Runs(t.Context(), 1); err != nil || len(got) != 1 || got[0].ID != second {
+		t.Errorf("limit 1: %+v, %v", got, err)
+	}
+	if err := s.FinishRun(t.Context(), store.Run{ID: 99, Status: "ok"}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("finish run 99: %v, want not found", err)
+	}
+	if err := s.FinishRun(t.Context(), store.Run{ID: first, Status: "fine"}); err == nil || !strings.Contains(err.Error(), "status") {
+		t.Errorf("status fine: %v, want refused", err)
+	}
+}
+
+func TestBoardResults(t *testing.T) {
+	s, _ := open(t)
+	old := market.BoardResult{Source: "lever", Board: "acme", Host: "api.lever.co", Robots: "allowed", Requests: 3, Failed: 1,
+		NotModified: 1, Bytes: 1 << 40, Postings: 12, ProblemCount: 7, Error: "HTTP 503",
+		Problems: []market.Problem{{Key: "acme/1", Field: "pay", Why: `"\u0000" is no number`}}}
+	fresh := old
+	fresh.Error, fresh.Failed, fresh.Complete, fresh.Problems = "", 0, true, []market.Problem{}
+	other := market.BoardResult{Source: "hn", Board: "who-is-hiring", Host: "127.0.0.1:80", Robots: "none", Problems: []market.Problem{}}
+	first, second, sample := startRun(t, s, market.Real), startRun(t, s, market.Real), startRun(t, s, market.Sample)
+	for _, step := range []struct {
+		run     store.RunID
+		results []market.BoardResult
+		latest  []market.BoardResult
+	}{
+		{first, []market.BoardResult{old, other}, []market.BoardResult{other, old}},
+		{second, []market.BoardResult{fresh}, []market.BoardResult{other, fresh}},
+		{second, []market.BoardResult{old}, []market.BoardResult{other, old}},
+		{sample, []market.BoardResult{fresh}, []market.BoardResult{other, old}},
+	} {
+		if err := s.SaveBoardResults(t.Context(), step.run, step.results); err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.LatestBoardResults(t.Context(), market.Real)
+		if diff := cmp.Diff(step.latest, got); err != nil || diff != "" {
+			t.Errorf("latest after run %d (-want +got): %v\n%s", step.run, err, diff)
+		}
+	}
+	bad := []market.BoardResult{{Source: "a", Board: "fine"}, {Source: "a", Board: "b", Bytes: -1}}
+	if err := s.SaveBoardResults(t.Context(), first, bad); err == nil || !strings.Contains(err.Error(), "board a/b") {
+		t.Errorf("negative bytes: %v, want an error that names the board", err)
+	}
+	if got, _ := s.LatestBoardResults(t.Context(), market.Real); len(got) != 2 {
+		t.Errorf("%d boards after a refused call, want 2", len(got))
+	}
+}
+
+func TestFindings(t *testing.T) {
+	s, _ := open(t)
+	if _, _, err := s.LatestFindings(t.Context(), market.Real); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("no findings: %v, want not found", err)
+	}
+	first, second := startRun(t, s, market.Real), startRun(t, s, market.Real)
+	data := "{\n  \"b\": 1.50,  \"a\": \"é\", \"a\": [] }\n"
+	for _, run := range []store.RunID{second, first} {
+		if err := s.SaveFindings(t.Context(), run, "roadcheck-findings/1", []byte(data)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, run, err := s.LatestFindings(t.Context(), market.Real)
+	if err != nil || string(got) != data || run != second {
+		t.Errorf("findings %q of run %d, %v; want %q of run %d", got, run, err, data, second)
+	}
+	if _, _, err := s.LatestFindings(t.Context(), market.Sample); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("other dataset: %v, want not found", err)
+	}
+	if err := s.SaveFindings(t.Context(), first, "x", []byte("{")); err == nil {
+		t.Error("broken JSON was stored")
+	}
+}
