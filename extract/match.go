@@ -83,7 +83,7 @@ func (m *matcher) find(text string, dst []hit) []hit {
 func (m *matcher) longest(text string, i int) (pattern int32, end int) {
 	pattern, state := int32(-1), int32(0)
 	for j := i; j < len(text); j++ {
-		state = m.next[state*m.classes+int32(m.class[text[j]])]
+		state = int32(m.next[state*m.classes+int32(m.class[text[j]])])
 		if state <= 0 {
 			if p := -state - 1; p >= 0 {
 				if rest := m.keys[p][j-i+1:]; ends(text, rest, j+1) {

@@ -14,7 +14,7 @@ type trie struct {
 	class [256]uint8 // byte → class of its folded byte, 0: in no key
 	// next maps state*classes + class to a state, 0 for none, or -(key+1) when
 	// only that key goes on this way.
-	next    []int32
+	next    []int16
 	accept  []int32 // state → key+1
 	keys    []string
 	classes int32
@@ -22,7 +22,7 @@ type trie struct {
 }
 
 // filterBits is the size of the filter, a power of two.
-const filterBits = 1 << 16
+const filterBits = 1 << 18
 
 // fold maps a byte to the one that keys are written in.
 var fold = func() (t [256]byte) {
@@ -75,7 +75,7 @@ func newTrie(keys []string) *trie {
 func (t *trie) build(lo, hi, depth int) int32 {
 	state := int32(len(t.accept))
 	t.accept = append(t.accept, 0)
-	t.next = append(t.next, make([]int32, t.classes)...)
+	t.next = append(t.next, make([]int16, t.classes)...)
 	if len(t.keys[lo]) == depth {
 		t.accept[state] = int32(lo) + 1
 		lo++
@@ -90,7 +90,7 @@ func (t *trie) build(lo, hi, depth int) int32 {
 		if end > lo+1 {
 			to = t.build(lo, end, depth+1)
 		}
-		t.next[state*t.classes+int32(t.class[c])] = to
+		t.next[state*t.classes+int32(t.class[c])] = int16(to)
 		lo = end
 	}
 	return state
@@ -109,14 +109,32 @@ func ends(text, rest string, j int) bool {
 	return true
 }
 
-// allow sets the filter for texts that start with k.
+// allow sets the filter for texts that start with k, or with k and then no
+// letter where k is too short for the filter.
 func (t *trie) allow(k string) {
+	n := 0
+	for n < len(k) && isAlpha(k[n]) {
+		n++
+	}
+	if n < len(k) && n < shortWord && k[n] != ' ' || n >= shortWord {
+		t.set(k)
+		return
+	}
+	for c := 0; c < 256; c++ {
+		if !isAlpha(byte(c)) && (n == len(k) || fold[c] == ' ') {
+			t.set(k[:n] + string([]byte{byte(c)}))
+		}
+	}
+}
+
+func (t *trie) set(k string) {
 	h := filterHash(firstLetters(load(k, 0)))
 	t.filter[h/64] |= 1 << (h % 64)
 }
 
 func filterHash(letters uint64) uint64 {
-	return letters * 0x9E3779B97F4A7C15 >> (64 - 16)
+	letters ^= letters >> 31
+	return letters * 0xD6E8FEB86659FD93 >> (64 - 18)
 }
 
 const (
@@ -150,9 +168,15 @@ func alnums(v uint64) uint64 {
 	return letters(v) | (low+(0x80-'0')*eachByte)&^(low+(0x80-'9'-1)*eachByte)&^v&highBits
 }
 
-// firstLetters keeps the letters at the front of the 8 bytes v, in lower case.
+// shortWord is how many letters say enough about a word without the byte
+// that follows them.
+const shortWord = 3
+
+// firstLetters keeps the letters at the front of the 8 bytes v, in lower case,
+// and with few of them the byte that follows.
 func firstLetters(v uint64) uint64 {
 	n := bits.TrailingZeros64(^letters(v)&highBits) &^ 7 // 64 when all are letters
+	n += 8 & ((n - 8*shortWord) >> 63)
 	return (v | 0x20*eachByte) & (1<<n - 1)
 }
 
