@@ -174,6 +174,9 @@ func (s *sectioner) enter(section market.Need) {
 // sentence adds one segment; a heading phrase before a colon at its front
 // enters a section, in a list item for that item only.
 func (s *sectioner) sentence(start, end int, bullet bool) {
+	for start < end-1 && s.r.text[start] == ' ' {
+		start++
+	}
 	text := s.r.lower[start:end]
 	before := *s
 	if i := strings.IndexByte(text, ':'); i > 0 && i <= 60 && !hasPrefixWord(strings.TrimLeft(text, " -*"), notHeads) {
@@ -241,20 +244,39 @@ func inlineHead(s string, i int) int {
 // sentenceEnd is the length of the first sentence of a line.
 func sentenceEnd(s string) int {
 	for i := 1; i+1 < len(s); i++ {
-		if s[i-1] == ' ' && isUpper(s[i]) && inlineHead(s, i) > 0 {
-			return i
-		}
-		switch c := s[i]; {
-		case c == '.' || c == '!' || c == '?' || c == ';':
-			next := s[i+1]
-			if next == ' ' && i+2 < len(s) && !isLower(s[i+2]) && !abbreviated(s[:i]) || c != ';' && isUpper(next) && isLower(s[i-1]) && i+2 < len(s) && isLower(s[i+2]) {
+		switch s[i] {
+		case '.', '!', '?', ';':
+			if stopsAt(s, i) {
 				return i + 1
 			}
-		case c == ' ' && (strings.HasPrefix(s[i+1:], "• ") || strings.HasPrefix(s[i+1:], "- ") && i+3 < len(s) && isUpper(s[i+3]) || strings.HasPrefix(s[i+1:], "* ") || strings.HasPrefix(s[i+1:], "· ") || strings.HasPrefix(s[i+1:], "● ")):
-			return i + 1
+		case ' ':
+			next := s[i+1]
+			if isUpper(next) && inlineHead(s, i+1) > 0 || (next < '0' || next >= utf8.RuneSelf) && opensItem(s[i+1:]) {
+				return i + 1
+			}
 		}
 	}
 	return len(s)
+}
+
+// stopsAt reports whether the mark at i ends a sentence: a space and no
+// lower-case letter follow, or, where the space was lost, a capitalised word.
+func stopsAt(s string, i int) bool {
+	next := s[i+1]
+	if next == ' ' {
+		return i+2 < len(s) && !isLower(s[i+2]) && !abbreviated(s[:i])
+	}
+	return s[i] != ';' && isUpper(next) && isLower(s[i-1]) && i+2 < len(s) && isLower(s[i+2])
+}
+
+// opensItem reports whether s starts with a list mark in the middle of a line.
+func opensItem(s string) bool {
+	for _, mark := range []string{"• ", "* ", "· ", "● "} {
+		if strings.HasPrefix(s, mark) {
+			return true
+		}
+	}
+	return strings.HasPrefix(s, "- ") && len(s) > 2 && isUpper(s[2])
 }
 
 // abbreviated reports whether s ends in an abbreviation whose dot ends no sentence.
