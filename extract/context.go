@@ -41,7 +41,6 @@ const (
 	sentenceStart = -1
 	compound      = -3 // the tail of a hyphenated word
 	looseStart    = -1 // what a loose alias starts with
-	notCue        = -9 // a cue word against it
 )
 
 // techPosting is how many distinct technologies make a posting technical.
@@ -51,6 +50,7 @@ const techPosting = 3
 type reading struct {
 	text     string
 	lower    string // text with ASCII letters lower case
+	phrases  []phraseHit
 	company  string
 	titleEnd int
 	hits     []hit
@@ -211,9 +211,6 @@ func (x *Extractor) evidence(r *reading, i int) int {
 	}
 	cues := &x.cues[c.entry]
 	next, prev := r.wordsAfter(c), r.wordsBefore(c)
-	if hasPrefixWord(next, cues[notAfter]) || hasSuffixWord(prev, cues[notBefore]) {
-		return notCue
-	}
 	list := max(x.neighbour(r, i, 1), x.neighbour(r, i, -1))
 	score += list
 	switch {
@@ -343,6 +340,10 @@ func (x *Extractor) technical(r *reading, i int) bool {
 // never reports what rules a candidate out whatever its evidence.
 func (x *Extractor) never(r *reading, c *candidate) bool {
 	seg := &r.segments[c.segment]
+	cues := &x.cues[c.entry]
+	if len(cues[notAfter]) > 0 && hasPrefixWord(r.wordsAfter(c), cues[notAfter]) || len(cues[notBefore]) > 0 && hasSuffixWord(r.wordsBefore(c), cues[notBefore]) {
+		return true
+	}
 	if seg.kind == boilerplate || r.inAddress(c) || r.negated(c) {
 		return true
 	}
@@ -353,10 +354,18 @@ const conceptKind = "concept"
 
 // mentions lists what was accepted, with its need.
 func (r *reading) mentions(x *Extractor) []market.Mention {
-	n := 0
+	n, last := 0, int32(-1)
 	for i := range r.cands {
-		if r.cands[i].state == accepted {
-			n++
+		c := &r.cands[i]
+		if c.state != accepted {
+			continue
+		}
+		n++
+		if c.start != last {
+			s := &r.segments[c.segment]
+			s.covered += int(c.end - c.start)
+			s.names++
+			last = c.start
 		}
 	}
 	out := make([]market.Mention, 0, n)

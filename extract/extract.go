@@ -17,6 +17,7 @@ const codeVersion = "1"
 type Extractor struct {
 	lexicon *Lexicon
 	matcher *matcher
+	phrases *phraseBook
 	version string
 	ids     []market.Skill // by entry
 	kinds   []string
@@ -40,7 +41,7 @@ func New(l *Lexicon) (*Extractor, error) {
 	if len(l.Entries) == 0 {
 		return nil, fmt.Errorf("lexicon has no entries")
 	}
-	x := &Extractor{lexicon: l, matcher: newMatcher(l), version: codeVersion + "-" + l.hash[:12]}
+	x := &Extractor{lexicon: l, matcher: newMatcher(l), phrases: newPhraseBook(), version: codeVersion + "-" + l.hash[:12]}
 	for _, e := range l.Entries {
 		x.ids = append(x.ids, e.ID)
 		x.kinds = append(x.kinds, e.Kind)
@@ -61,12 +62,17 @@ func (x *Extractor) Skills() []market.SkillInfo { return x.lexicon.Skills() }
 // Read says what a posting states.
 func (x *Extractor) Read(p market.Posting) market.Reading {
 	out := market.Reading{Version: x.version, Text: Text(p.Title, p.Description)}
-	r := x.pool.Get().(*reading)
-	defer x.pool.Put(r)
-	x.scan(r, p.Company, out.Text)
-	out.Mentions = r.mentions(x)
+	out.Mentions = x.mentions(p.Company, out.Text)
 	readFields(p, out.Text, &out)
 	return out
+}
+
+// mentions finds the skills that text, the posting of company, names.
+func (x *Extractor) mentions(company, text string) []market.Mention {
+	r := x.pool.Get().(*reading)
+	defer x.pool.Put(r)
+	x.scan(r, company, text)
+	return r.mentions(x)
 }
 
 // scan finds and decides every candidate in text.
@@ -75,6 +81,7 @@ func (x *Extractor) scan(r *reading, company, text string) {
 	r.company = strings.TrimSpace(company)
 	r.titleEnd = strings.IndexByte(text, '\n') + 1
 	r.hits = x.matcher.find(text, r.hits[:0])
+	r.phrases = x.phrases.find(text, r.phrases[:0])
 	r.split()
 	x.candidates(r)
 	x.decide(r)
