@@ -119,10 +119,16 @@ func plainText(description string) string {
 	}
 }
 
-func (g goldRow) read() market.Reading {
+// posting is what the fields are read from.
+func (g goldRow) posting() (market.Posting, string) {
 	p := market.Posting{Source: g.Posting.Source, Title: g.Posting.Title, Company: g.Posting.Company, Location: g.Posting.Location, Description: g.Posting.Description, SalaryText: g.Posting.Salary}
+	return p, p.Title + "\n" + html.UnescapeString(plainText(p.Description))
+}
+
+func (g goldRow) read() market.Reading {
+	p, text := g.posting()
 	var r market.Reading
-	readFields(p, p.Title+"\n"+html.UnescapeString(plainText(p.Description)), &r)
+	readFields(p, text, &r)
 	return r
 }
 

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -56,6 +57,9 @@ var scales = map[string]float64{
 	"k": 1e3, "thousand": 1e3, "tsd": 1e3, "tys": 1e3, "mil": 1e3, "l": 1e5, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "lpa": 1e5, "lacpa": 1e5,
 	"cr": 1e7, "crore": 1e7, "crores": 1e7, "cpa": 1e7, "m": 1e6, "mm": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
 }
+
+// amount is the number as meant, in units of the currency, to the hundredth.
+func (t payToken) amount() float64 { return math.Round(t.value*t.scale*100) / 100 }
 
 // lexPay cuts s into tokens; spans are offsets into s plus base.
 func lexPay(s string, base int) []payToken {
@@ -127,7 +131,7 @@ func lexWord(s string, i int) (payToken, int) {
 		return payToken{kind: payCurrency, cur: written}, end
 	}
 	w := strings.ToLower(written)
-	if cur, ok := currencySigns[w]; ok && w != "ft" && w != "rm" && w != "rp" {
+	if cur, ok := currencySigns[w]; ok && (unicode.IsUpper(rune(written[0])) || w != "ft" && w != "rm" && w != "rp") {
 		return payToken{kind: payCurrency, cur: cur}, end
 	}
 	switch w {
@@ -151,7 +155,7 @@ func lexNumber(s string, i int) (payToken, int) {
 	for stop < len(s) && (s[stop]|0x20 >= 'a' && s[stop]|0x20 <= 'z') {
 		stop++
 	}
-	if stop > at && stop-at <= 8 {
+	if stop > at && stop-at <= 8 && !letterAt(s, stop) {
 		w := strings.ToLower(s[at:stop])
 		if f, ok := scales[w]; ok && (at == end || len(w) > 1 || w == "k") && w != "mil" {
 			t.scale, t.word = f, w
@@ -159,6 +163,11 @@ func lexNumber(s string, i int) (payToken, int) {
 		}
 	}
 	return t, end
+}
+
+func letterAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return i < len(s) && unicode.IsLetter(r)
 }
 
 // numberEnd finds where the digits and separators that start at i end.

@@ -10,11 +10,11 @@ import (
 // payCues say that an amount near them is base pay; payTraps that it is something else.
 var (
 	payCues = wordSet("salary salaries compensation pay base wage wages rate remuneration ctc gehalt jahresgehalt vergütung salaire salario salarial rémunération " +
-		"wynagrodzenie range pays paid paying earn earning package stipendio lön mzda plat")
+		"wynagrodzenie salário sueldo remuneração range pays paid paying earn earning package stipendio lön mzda plat")
 	payTraps = wordSet("bonus bonuses equity stock options option rsu rsus signing referral stipend allowance allowances reimbursement reimbursements 401k raised raise funding funded " +
 		"series revenue revenues arr mrr gmv valuation valued customer customers client clients percent followers members merchants budget budgets ote commission commissions relocation learning education tuition insurance saved saving savings " +
 		"deductible prize grant grants worth assets aum transactions deposits fee fees sales invested investment investors venture capital users employees market industry company " +
-		"wellness home gift credit credits donation donations match matching retirement profit contract contracts projects portfolio")
+		"wellness home gift credit credits donation donations match matching indeed glassdoor retirement profit contract contracts projects portfolio")
 )
 
 func wordSet(list string) map[string]bool {
@@ -47,7 +47,7 @@ func (f *fieldText) salaryInText(country string) *market.SalaryBand {
 				break
 			}
 			line = f.line(line.end + 1)
-			for line.start == line.end && line.end < len(f.text) {
+			for strings.TrimSpace(f.text[line.start:line.end]) == "" && line.end < len(f.text) {
 				line = f.line(line.end + 1)
 			}
 		}
@@ -172,6 +172,9 @@ func notPay(tokens []payToken, b payBand) string {
 	}
 	if b.to < len(tokens) && tokens[b.to].word == "%" {
 		return "percentage"
+	}
+	if b.cur == "" && b.low != nil && *b.low == 401000 {
+		return "retirement plan"
 	}
 	for i, n := b.from-1, 0; i >= 0 && n < 5 && !endsClause(tokens[i]); i, n = i-1, n+1 {
 		if payCues[tokens[i].word] {
