@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,8 +17,10 @@ const (
 	cueJob                        // "engineer", "developer": may end the name of a job
 	cueLevel                      // "senior", "intern"
 	cuePlace                      // capitalised first word of a place name
-	cueSite                       // "based", "located", "location": what is near is where the work is done
+	cueSite                       // "location": a label before the places of the work
 	cuePay                        // "salary", "USD", "LPA"
+	cueDuty                       // speaks for a role
+	cuePair                       // may end a pair of words that speaks for a role
 )
 
 // cueWord is a word of a text with its cues.
@@ -32,14 +35,45 @@ type fieldText struct {
 	text    string
 	title   string // the title, or the first line of a text without one
 	words   []cueWord
-	hash    uint64 // of the text's words without numbers and place names
+	lines   []int32    // where lines start
+	offered []string   // names of jobs, once they are asked for
+	common  [32]uint16 // how many of the first words each language uses commonly
+	// dutyCounts is how often each duty of the role table is named, up to 255 times.
+	dutyCounts []uint8
+	hash       uint64 // of the text's words without numbers and place names
 }
 
-// cueTable maps the FNV-1a hash of a lower-case word to its cues, by open addressing.
-type cueTable struct {
-	keys []uint64
-	cues []wordCue
-	mask uint64
+// hashTable maps the FNV-1a hash of a lower-case word to what is known of it, by open addressing.
+type hashTable[V any] struct {
+	keys   []uint64
+	values []V
+	mask   uint64
+}
+
+func newHashTable[V any](all map[uint64]V) *hashTable[V] {
+	size := 1
+	for size < 4*len(all) {
+		size *= 2
+	}
+	t := &hashTable[V]{make([]uint64, size), make([]V, size), uint64(size - 1)}
+	for h, v := range all {
+		i := h & t.mask
+		for t.keys[i] != 0 {
+			i = (i + 1) & t.mask
+		}
+		t.keys[i], t.values[i] = h, v
+	}
+	return t
+}
+
+// find gives the value of a hash, the zero value without one.
+func (t *hashTable[V]) find(h uint64) (v V) {
+	for i := h & t.mask; t.keys[i] != 0; i = (i + 1) & t.mask {
+		if t.keys[i] == h {
+			return t.values[i]
+		}
+	}
+	return v
 }
 
 var cues = newCueTable(map[wordCue][]string{
@@ -50,12 +84,12 @@ var cues = newCueTable(map[wordCue][]string{
 		"designer", "designers", "manager", "lead", "leads", "intern", "interns", "internship", "consultant", "specialist", "sre", "devops", "entwickler", "softwareentwickler", "ingenieur", "développeur", "hacker", "hackers", "dev", "devs",
 		"marketer", "instructor", "director", "recruiter", "tester", "testers", "dba", "positions", "coder", "coders", "researcher", "researchers", "technician"},
 	cueLevel: {"senior", "sr", "junior", "jr", "mid-level", "midlevel", "mid", "intermediate", "principal", "staff", "entry-level", "entry", "fresher", "freshers", "level", "seniority"},
-	cueSite:  {"based", "located", "location", "locations", "office", "onsite", "on-site", "hybrid", "relocate", "relocation", "site", "standort", "einsatzort", "arbeitsort", "in-office", "commute", "work", "reside"},
+	cueSite:  {"location", "locations", "standort", "einsatzort", "arbeitsort", "lieu", "ubicación"},
 	cuePay: {"salary", "compensation", "pay", "usd", "eur", "gbp", "inr", "lpa", "lakh", "lakhs", "lac", "lacs", "ctc", "chf", "pln", "cad", "aud", "sgd", "sek", "nok", "dkk", "czk", "gehalt", "jahresgehalt",
 		"salaire", "salario", "stipend", "remuneration", "wage", "rate", "earn", "k", "crore", "aed", "huf", "jpy", "hkd", "nzd", "rs", "kr", "zar", "brl", "myr", "php", "wynagrodzenie", "vergütung"},
 })
 
-func newCueTable(lists map[wordCue][]string) *cueTable {
+func newCueTable(lists map[wordCue][]string) *hashTable[wordCue] {
 	all := map[uint64]wordCue{}
 	for c, words := range lists {
 		for _, w := range words {
@@ -69,22 +103,16 @@ func newCueTable(lists map[wordCue][]string) *cueTable {
 			all[wordHash(firstPart(name[words[0].start:]))] |= cuePlace
 		}
 	}
+	for h := range roles.words {
+		all[h] |= cueDuty
+	}
+	for h := range roles.second {
+		all[h] |= cuePair
+	}
 	for code := range atlas.codes {
 		all[wordHash(strings.ToLower(code))] |= cuePlace
 	}
-	size := uint64(1)
-	for size < uint64(4*len(all)) {
-		size *= 2
-	}
-	t := &cueTable{make([]uint64, size), make([]wordCue, size), size - 1}
-	for h, c := range all {
-		i := h & t.mask
-		for t.keys[i] != 0 {
-			i = (i + 1) & t.mask
-		}
-		t.keys[i], t.cues[i] = h, c
-	}
-	return t
+	return newHashTable(all)
 }
 
 // firstPart is s up to its first byte that is not part of a word.
@@ -101,15 +129,6 @@ func firstPart(s string) string {
 var devHash = wordHash("dev")
 
 func wordHash(lower string) uint64 { return hashString(fnvOffset, lower) }
-
-func (t *cueTable) find(h uint64) wordCue {
-	for i := h & t.mask; t.keys[i] != 0; i = (i + 1) & t.mask {
-		if t.keys[i] == h {
-			return t.cues[i]
-		}
-	}
-	return 0
-}
 
 // byteClass tells word bytes from others: 0 other, 1 letter or beyond ASCII, 2 digit, 3 capital letter.
 var byteClass = func() (c [256]byte) {
@@ -130,10 +149,17 @@ var byteClass = func() (c [256]byte) {
 func prepare(p market.Posting, text string) *fieldText {
 	f := &fieldText{posting: p, text: text, title: header(p, text), hash: fnvOffset}
 	f.words = make([]cueWord, 0, len(text)/40+8)
+	f.lines = append(make([]int32, 0, len(text)/80+4), 0)
+	f.dutyCounts = make([]uint8, len(roles.duties))
+	before := uint64(0) // hash of the word before
+	wordsLeft := languageWords
 	for i := 0; i < len(text); {
 		first := byteClass[text[i]]
 		if first == 0 || text[i] >= utf8.RuneSelf && separatorLen(text[i:]) > 0 {
 			n := max(1, separatorLen(text[i:]))
+			if text[i] == '\n' {
+				f.lines = append(f.lines, int32(i+1))
+			}
 			if text[i] == '$' || n > 1 && isMoneySign(text[i:]) {
 				f.words = append(f.words, cueWord{span{i, i + n}, cuePay})
 			}
@@ -170,6 +196,17 @@ func prepare(p market.Posting, text string) *fieldText {
 		if c&cuePlace == 0 {
 			f.hash = (f.hash ^ h) * fnvPrime
 		}
+		if c&(cueDuty|cuePair) != 0 {
+			f.countDuty(c, before, h)
+			c &^= cueDuty | cuePair
+		}
+		before = h
+		if wordsLeft > 0 {
+			wordsLeft--
+			for bits, l := stopwords.find(h), 0; bits != 0; bits, l = bits>>1, l+1 {
+				f.common[l] += uint16(bits & 1)
+			}
+		}
 		if c != 0 {
 			f.words = append(f.words, cueWord{span{start, i}, c})
 		}
@@ -194,14 +231,32 @@ func isMoneySign(s string) bool {
 	return s[0] == 0xC2 && s[1] != 0xA0 || s[0] == 0xE2 && s[1] == 0x82
 }
 
+// countDuty counts a word that speaks for a role, or that does with the word before.
+func (f *fieldText) countDuty(c wordCue, before, h uint64) {
+	if c&cueDuty != 0 {
+		f.addDuty(roles.words[h])
+	}
+	if c&cuePair != 0 {
+		if n, ok := roles.words[pairHash(before, h)]; ok {
+			f.addDuty(n)
+		}
+	}
+}
+
+func (f *fieldText) addDuty(n uint16) {
+	if f.dutyCounts[n] < 255 {
+		f.dutyCounts[n]++
+	}
+}
+
 // line is the line of the text that holds position at.
 func (f *fieldText) line(at int) span {
-	start := strings.LastIndexByte(f.text[:at], '\n') + 1
-	end := strings.IndexByte(f.text[at:], '\n')
-	if end < 0 {
-		return span{start, len(f.text)}
+	n, _ := slices.BinarySearch(f.lines, int32(at+1))
+	end := len(f.text)
+	if n < len(f.lines) {
+		end = int(f.lines[n]) - 1
 	}
-	return span{start, at + end}
+	return span{int(f.lines[n-1]), end}
 }
 
 // maxSentence bounds how far a sentence is looked for on either side, in bytes.
@@ -218,20 +273,23 @@ func (f *fieldText) sentence(s span) span {
 	}
 	before := f.text[out.start:s.start]
 	for i := len(before) - 1; i >= 0; i-- {
-		if endsSentence(before, i) {
+		if mayEndSentence[before[i]] && endsSentence(before, i) {
 			out.start += i + 1
 			break
 		}
 	}
 	after := f.text[s.end:out.end]
 	for i := range len(after) {
-		if endsSentence(after, i) {
+		if mayEndSentence[after[i]] && endsSentence(after, i) {
 			out.end = s.end + i
 			break
 		}
 	}
 	return out
 }
+
+// mayEndSentence are the first bytes of what endsSentence knows.
+var mayEndSentence = [256]bool{'\n': true, ';': true, '!': true, '?': true, '.': true, ' ': true, 0xE2: true}
 
 func endsSentence(s string, i int) bool {
 	switch s[i] {

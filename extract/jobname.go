@@ -5,28 +5,39 @@ import "strings"
 // maxJobNames bounds how many names of jobs are looked at.
 const maxJobNames = 12
 
-// jobNames lists the names of the posting's jobs ("Senior Backend Engineer"): its title, or else
-// the parts of its header, then from index inText the jobs that the text offers.
-func (f *fieldText) jobNames() (names []string, inText int) {
+// headerJobs names the posting's jobs ("Senior Backend Engineer") by its title, or else the parts of its header.
+func (f *fieldText) headerJobs() (names []string) {
 	if f.titled() {
-		names = append(names, f.posting.Title)
-	} else if f.posting.Title == "" {
+		return []string{f.posting.Title}
+	}
+	if f.posting.Title == "" {
 		for i, part := range strings.Split(f.title, "|") {
 			if part = strings.TrimSpace(part); i > 0 && part != "" && !strings.Contains(part, "://") {
 				names = append(names, splitOutside(part)...)
 			}
 		}
 	}
-	inText = len(names)
+	return names
+}
+
+// offeredJobs names the jobs that the text offers.
+func (f *fieldText) offeredJobs() []string {
+	if f.offered != nil {
+		return f.offered
+	}
+	f.offered = []string{}
 	for _, w := range f.words {
-		if w.cue&cueJob == 0 || len(names)-inText >= maxJobNames {
+		if w.cue&cueJob == 0 {
 			continue
 		}
 		if name := f.offeredJob(w); name != "" {
-			names = append(names, name)
+			f.offered = append(f.offered, name)
+			if len(f.offered) == maxJobNames {
+				break
+			}
 		}
 	}
-	return names, inText
+	return f.offered
 }
 
 // splitOutside cuts s at commas and semicolons that stand outside brackets.
@@ -57,23 +68,45 @@ var offers = []string{" looking for ", " seeking ", " hiring ", " hire ", " need
 func (f *fieldText) offeredJob(w cueWord) string {
 	line := f.line(w.start)
 	before := phraseText(f.text[max(line.start, w.start-110):w.start])
-	best := -1
-	for _, o := range offers {
-		if i := strings.LastIndex(before, o); i >= 0 {
-			best = max(best, i+len(o)-1)
-		}
-	}
+	best := offerEnd(before)
 	if isMention(before[max(0, best):]) {
 		return ""
 	}
 	end := w.end + asideAfter(f.text[w.end:line.end])
-	if best >= 0 && strings.Count(before[best:], " ") <= 11 {
+	if best >= 0 {
 		return before[best:] + phraseText(f.text[w.start:end])
 	}
 	if f.listsJob(line, w) {
 		return f.text[line.start:end]
 	}
 	return ""
+}
+
+// offersByEnd are the offers by their last word.
+var offersByEnd = func() map[string][]string {
+	m := map[string][]string{}
+	for _, o := range offers {
+		words := strings.Fields(o)
+		m[words[len(words)-1]] = append(m[words[len(words)-1]], strings.TrimRight(o, " "))
+	}
+	return m
+}()
+
+// offerEnd is where the last offer in a phrase text ends, -1 without one.
+func offerEnd(t string) int {
+	for end, n := len(t)-1, 0; end > 0 && n < 11; n++ {
+		start := strings.LastIndexByte(t[:end], ' ')
+		if start < 0 {
+			return -1
+		}
+		for _, o := range offersByEnd[t[start+1:end]] {
+			if strings.HasSuffix(t[:end], o) {
+				return end
+			}
+		}
+		end = start
+	}
+	return -1
 }
 
 // asideAfter is the length of what qualifies the name of a job: "(Intermediate and Senior)", ", both junior and senior".

@@ -359,6 +359,9 @@ func listed(before string) bool {
 // placeLine holds for a line of nothing but places: "Denver, CO", "Austin, TX, USA; Kirkland, WA, USA".
 func (f *fieldText) placeLine(w cueWord) bool {
 	line := f.line(w.start)
+	if w.start-line.start > 6 || line.end-line.start > 520 {
+		return false
+	}
 	whole := strings.Trim(f.text[line.start:line.end], " *-•.:")
 	if len(whole) > 500 || line.start == 0 || !strings.Contains(whole, ",") || !strings.HasPrefix(whole, f.text[w.start:w.end]) {
 		return false
@@ -375,6 +378,9 @@ func (f *fieldText) placeLine(w cueWord) bool {
 // statesSite holds when the words before a place say that the work is there. Where the
 // location field names a place, other places must be stated more plainly.
 func (f *fieldText) statesSite(w cueWord, known bool) bool {
+	if !siteWords[lastLower(f.text[max(0, w.start-14):w.start])] {
+		return false
+	}
 	s := f.sentence(w.span)
 	before := phraseText(f.text[s.start:w.start])
 	tail := lastWords(before, 6)
@@ -402,6 +408,15 @@ func (f *fieldText) statesSite(w cueWord, known bool) bool {
 		}
 	}
 	return false
+}
+
+// siteWords stand right before the place of a job that a sentence states.
+var siteWords = wordSet("in at to our of the from greater downtown central")
+
+// lastLower is the last word of s in lower case.
+func lastLower(s string) string {
+	s = strings.TrimRight(s, " *(\u00a0")
+	return strings.ToLower(s[strings.LastIndexAny(s, " \n-/(")+1:])
 }
 
 // namesOffice holds for "our Berlin office".

@@ -74,6 +74,9 @@ func (f *fieldText) remoteInText() string {
 
 // workplaceAt reads one statement and its weight: 3 about this work, 2 in a list of facts, 1 in passing, 0 none.
 func (f *fieldText) workplaceAt(w cueWord) (string, int) {
+	if !f.maySayWorkplace(w) {
+		return "", 0
+	}
 	s := f.sentence(w.span)
 	before, after := phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end])
 	if conditional(before) || conditional(after) {
@@ -118,6 +121,32 @@ func (f *fieldText) workplaceAt(w cueWord) (string, int) {
 		}
 	}
 	return "", 0
+}
+
+// maySayWorkplace rules out, by the bytes beside it, a word that is common in other senses.
+func (f *fieldText) maySayWorkplace(w cueWord) bool {
+	before := strings.TrimRight(f.text[max(0, w.start-12):w.start], " -\u00a0")
+	ends := func(words ...string) bool {
+		for _, p := range words {
+			if strings.HasSuffix(before, p) {
+				return true
+			}
+		}
+		return false
+	}
+	switch f.text[w.start] | 0x20 {
+	case 's': // site
+		return ends("on", "On", "ON")
+	case 'p': // person
+		return ends("in", "In", "IN")
+	case 'o': // office, but not onsite
+		return f.text[w.start+1]|0x20 == 'n' || ends("in", "In", "the", "our", "IN")
+	case 'a', 'w': // anywhere, wherever, but not wfh
+		return w.end-w.start == 3 || ends("from", "From")
+	case 'h': // home, but not hybrid or homeoffice
+		return w.end-w.start != 4 || ends("from", "From")
+	}
+	return true
 }
 
 // conditional holds for sentences about postings in general.

@@ -60,6 +60,9 @@ const maxPayLine = 4000
 
 // salaryInLine gives the line's first complete range of base pay, else its first figure.
 func (f *fieldText) salaryInLine(line span, country string) *market.SalaryBand {
+	if !strings.ContainsAny(f.text[line.start:line.end], "0123456789") {
+		return nil
+	}
 	end := min(line.end, line.start+maxPayLine)
 	if line.end-line.start < 80 { // "Minimum: $98,900" goes on below
 		end = min(len(f.text), line.end+100)
