@@ -57,19 +57,22 @@ func findPlaces(s string) []named {
 
 // longest looks up the longest name that starts at words[0], and how many words it has.
 func (g *gazetteer) longest(s string, words []span) (int, []place) {
-	for n := min(len(words), g.maxWords); n > 0; n-- {
-		written := s[words[0].start:words[n-1].end]
-		if n == 1 && len(written) <= 3 {
-			if ps := g.codes[written]; ps != nil {
-				return 1, ps
+	var key [maxPlaceName + utf8.UTFMax]byte
+	first := s[words[0].start:words[0].end]
+	if r, _ := utf8.DecodeRuneInString(first); !unicode.IsLower(r) && len(first) <= maxPlaceName {
+		for n := min(len(words), g.wordsOf[string(appendPlaceKey(key[:0], first))]); n > 0; n-- {
+			written := s[words[0].start:words[n-1].end]
+			if len(written) > maxPlaceName {
+				continue
+			}
+			if ps := g.names[string(appendPlaceKey(key[:0], written))]; ps != nil {
+				return n, ps
 			}
 		}
-		first, _ := utf8.DecodeRuneInString(written)
-		if unicode.IsLower(first) {
-			continue
-		}
-		if ps := g.names[placeKey(written)]; ps != nil {
-			return n, ps
+	}
+	if len(first) <= 3 {
+		if ps := g.codes[first]; ps != nil {
+			return 1, ps
 		}
 	}
 	return 0, nil

@@ -65,23 +65,30 @@ func (f *fieldText) remoteInText() string {
 		if w.cue&cueRemote == 0 {
 			continue
 		}
-		if v, weight := f.workplaceAt(w); weight > best {
+		if v, weight := f.workplaceAt(w, best); weight > best {
 			best, value = weight, v
 		}
 	}
 	return value
 }
 
-// workplaceAt reads one statement and its weight: 3 about this work, 2 in a list of facts, 1 in passing, 0 none.
-func (f *fieldText) workplaceAt(w cueWord) (string, int) {
+// workplaceAt reads one statement and its weight: 3 about this work, 2 in a list of facts,
+// 1 in passing, 0 none. A statement that weighs no more than least is not read to its end.
+func (f *fieldText) workplaceAt(w cueWord, least int) (string, int) {
 	if !f.maySayWorkplace(w) {
 		return "", 0
 	}
 	s := f.sentence(w.span)
 	before, after := phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end])
-	if conditional(before) || conditional(after) {
+	value, weight := f.workplace(w, s, before, after)
+	if weight <= least || conditional(before) || conditional(after) {
 		return "", 0
 	}
+	return value, weight
+}
+
+// workplace weighs a statement by the words around its cue.
+func (f *fieldText) workplace(w cueWord, s span, before, after string) (string, int) {
 	short := 0
 	if s.end-s.start <= 60 {
 		short = 1
