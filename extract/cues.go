@@ -83,7 +83,7 @@ var cues = newCueTable(map[wordCue][]string{
 	cueJob: {"engineer", "engineers", "developer", "developers", "programmer", "programmers", "scientist", "scientists", "analyst", "analysts", "architect", "architects", "administrator",
 		"designer", "designers", "manager", "lead", "leads", "intern", "interns", "internship", "consultant", "specialist", "sre", "devops", "entwickler", "softwareentwickler", "ingenieur", "développeur", "hacker", "hackers", "dev", "devs",
 		"marketer", "instructor", "director", "recruiter", "tester", "testers", "dba", "positions", "coder", "coders", "researcher", "researchers", "technician"},
-	cueLevel: {"senior", "sr", "junior", "jr", "mid-level", "midlevel", "mid", "intermediate", "principal", "staff", "entry-level", "entry", "fresher", "freshers", "level", "seniority"},
+	cueLevel: {"senior", "sr", "junior", "jr", "mid-level", "midlevel", "mid", "intermediate", "principal", "staff", "entry-level", "entry", "fresher", "freshers", "level", "seniority", "career"},
 	cueSite:  {"location", "locations", "standort", "einsatzort", "arbeitsort", "lieu", "ubicación"},
 	cuePay: {"salary", "compensation", "pay", "usd", "eur", "gbp", "inr", "lpa", "lakh", "lakhs", "lac", "lacs", "ctc", "chf", "pln", "cad", "aud", "sgd", "sek", "nok", "dkk", "czk", "gehalt", "jahresgehalt",
 		"salaire", "salario", "stipend", "remuneration", "wage", "rate", "earn", "k", "crore", "aed", "huf", "jpy", "hkd", "nzd", "rs", "kr", "zar", "brl", "myr", "php", "wynagrodzenie", "vergütung"},

@@ -109,14 +109,19 @@ func offerEnd(t string) int {
 	return -1
 }
 
-// asideAfter is the length of what qualifies the name of a job: "(Intermediate and Senior)", ", both junior and senior".
+// asideAfter is the length of what qualifies the name of a job: "(Intermediate and Senior)", ", both junior and senior", " II".
 func asideAfter(s string) int {
 	if strings.HasPrefix(s, ", both ") || strings.HasPrefix(s, " both ") {
 		return min(len(s), len(", both junior and senior"))
 	}
 	if strings.HasPrefix(s, " (") {
-		if i := strings.IndexByte(s[:min(len(s), 40)], ')'); i > 0 {
+		if i := strings.IndexByte(s[:min(len(s), 60)], ')'); i > 0 {
 			return i
+		}
+	}
+	for _, grade := range [...]string{" III", " II", " I", " 1", " 2", " 3"} {
+		if rest, ok := strings.CutPrefix(s, grade); ok && (rest == "" || byteClass[rest[0]] == 0) {
+			return len(grade)
 		}
 	}
 	return 0
@@ -129,6 +134,11 @@ func (f *fieldText) listsJob(line span, w cueWord) bool {
 	if f.titled() {
 		return line.start > len(f.posting.Title) && line.start < 900 && len(whole) <= 45 && strings.TrimSpace(f.text[w.end:line.end]) == ""
 	}
+	rest := strings.TrimLeft(f.text[w.end:line.end], " ")
+	begins := w.start-line.start <= 60 && strings.Count(f.text[line.start:w.start], " ") <= 4
+	if begins && rest != "" && strings.Contains("(:", rest[:1]) {
+		return true
+	}
 	if len(whole) > 120 || w.start-line.start > 60 {
 		return false
 	}
@@ -138,8 +148,7 @@ func (f *fieldText) listsJob(line span, w cueWord) bool {
 	if above := strings.TrimRight(f.text[:line.start], "\n "); strings.HasSuffix(above, ":") {
 		return w.start-line.start <= 45
 	}
-	rest := strings.TrimLeft(f.text[w.end:line.end], " ")
-	return strings.Count(whole[:w.start-line.start], " ") <= 4 && (rest == "" || strings.ContainsAny(rest[:1], "(-|:–"))
+	return begins && (rest == "" || strings.ContainsAny(rest[:1], "-|") || strings.HasPrefix(rest, "–"))
 }
 
 // isMention holds where the words before a job's name speak of a colleague or another company's people.

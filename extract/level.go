@@ -33,7 +33,7 @@ func phraseText(s string) string {
 			continue
 		case byteClass[c] == 3:
 			b = append(b, c|0x20)
-		case byteClass[c] != 0 || c == '+' || c == '#' || c == '.' && i+1 < len(s) && byteClass[s[i+1]] != 0:
+		case byteClass[c] != 0 || c == '+' || c == '#' || c == '.' && innerDot(s, i):
 			b = append(b, c)
 		case b[len(b)-1] != ' ':
 			b = append(b, ' ')
@@ -44,6 +44,15 @@ func phraseText(s string) string {
 		b = append(b, ' ')
 	}
 	return string(b)
+}
+
+// innerDot holds for a full stop inside a word ("Node.js", ".NET"), not between two that a
+// portal glued together ("location.Position").
+func innerDot(s string, i int) bool {
+	if i+1 >= len(s) || byteClass[s[i+1]] == 0 {
+		return false
+	}
+	return i == 0 || byteClass[s[i-1]] != 1 || byteClass[s[i+1]] != 3
 }
 
 // has holds when the phrase text s contains words.
@@ -228,6 +237,10 @@ func (f *fieldText) statedLevel(w cueWord) market.Level {
 		}
 	case "fresher", "freshers":
 		if !has(before, "not") && !has(before, "no") && !has(after, "not") {
+			return "junior"
+		}
+	case "career":
+		if tail := lastWords(before, 6); strings.Contains(tail, " early ") && (has(before, "looking for") || has(before, "seeking") || has(before, "ideal")) {
 			return "junior"
 		}
 	case "senior", "junior", "mid-level", "mid", "entry-level", "entry", "principal", "staff":

@@ -151,7 +151,7 @@ func (f *fieldText) readRole() market.Role {
 	}
 	scores := f.duties()
 	if role != "" {
-		if scores["fullstack"] >= 12 {
+		if b, fr := scores["backend"], scores["frontend"]; scores["fullstack"] >= 12 || role == "backend" && fr >= 15 && fr >= 2*b {
 			return "fullstack"
 		}
 		return role
@@ -196,22 +196,25 @@ func (f *fieldText) duties() map[market.Role]int {
 }
 
 const (
-	minDuties  = 8    // the least score that is believed
+	minDuties  = 6    // the least score that is believed
 	dutiesLead = 1.05 // how far the leading role must be ahead
 )
 
 // softwareShare is how much a role's words count when the title speaks of software:
 // every software team names clouds, tests and data.
-var softwareShare = map[market.Role]float64{"devops": 0.6, "security": 0.7, "qa": 0.5, "data": 0.8, "ml": 0.8, "other-tech": 0.7, "non-tech": 0.3}
+var softwareShare = map[market.Role]float64{"devops": 0.4, "security": 0.7, "qa": 0.5, "data": 0.8, "ml": 0.8, "other-tech": 0.7, "non-tech": 0.3}
 
 // roleOfDuties gives the role with the highest score, unknown when none is clearly ahead.
 func (f *fieldText) roleOfDuties(scores map[market.Role]int) market.Role {
 	title := phraseText(f.title)
-	software := !f.titled() || strings.Contains(title, " software ") || strings.Contains(title, " developer") || strings.Contains(title, " programmer")
+	software := !f.titled() || strings.Contains(title, " software ") || strings.Contains(title, " developer") || strings.Contains(title, " programmer") || strings.Contains(title, " engineering ")
+	if software && f.titled() {
+		scores["backend"] += 3 // software of which no more is said is more often server side
+	}
 	if b, fr := scores["backend"], scores["frontend"]; b >= 8 && fr >= 8 && 2*min(b, fr) >= max(b, fr) {
 		scores["fullstack"] += b + fr
 	} else if scores["fullstack"] > 0 {
-		scores["fullstack"] += (b + fr) / 2
+		scores["fullstack"] += (b + fr) * 3 / 4
 	}
 	best, lead, second := market.RoleUnknown, 0.0, 0.0
 	for _, r := range dutyRoles {
