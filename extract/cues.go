@@ -48,6 +48,7 @@ type hashTable[V any] struct {
 	keys   []uint64
 	values []V
 	mask   uint64
+	maybe  [1 << 12]uint64 // one bit per hash, small enough for the fastest cache: most words are not in the table
 }
 
 func newHashTable[V any](all map[uint64]V) *hashTable[V] {
@@ -55,8 +56,9 @@ func newHashTable[V any](all map[uint64]V) *hashTable[V] {
 	for size < 4*len(all) {
 		size *= 2
 	}
-	t := &hashTable[V]{make([]uint64, size), make([]V, size), uint64(size - 1)}
+	t := &hashTable[V]{keys: make([]uint64, size), values: make([]V, size), mask: uint64(size - 1)}
 	for h, v := range all {
+		t.maybe[h>>52] |= 1 << (h >> 46 & 63)
 		i := h & t.mask
 		for t.keys[i] != 0 {
 			i = (i + 1) & t.mask
@@ -68,6 +70,9 @@ func newHashTable[V any](all map[uint64]V) *hashTable[V] {
 
 // find gives the value of a hash, the zero value without one.
 func (t *hashTable[V]) find(h uint64) (v V) {
+	if t.maybe[h>>52]>>(h>>46&63)&1 == 0 {
+		return v
+	}
 	for i := h & t.mask; t.keys[i] != 0; i = (i + 1) & t.mask {
 		if t.keys[i] == h {
 			return t.values[i]
@@ -263,8 +268,11 @@ func (f *fieldText) line(at int) span {
 const maxSentence = 240
 
 // sentence is the sentence, or the part of it that ends at a bullet, around text[s.start:s.end].
-func (f *fieldText) sentence(s span) span {
-	out := span{max(0, s.start-maxSentence), min(len(f.text), s.end+maxSentence)}
+func (f *fieldText) sentence(s span) span { return f.sentenceWithin(s, maxSentence) }
+
+// sentenceWithin is sentence with a bound of its own.
+func (f *fieldText) sentenceWithin(s span, bound int) span {
+	out := span{max(0, s.start-bound), min(len(f.text), s.end+bound)}
 	for out.start > 0 && out.start < s.start && !utf8.RuneStart(f.text[out.start]) {
 		out.start++
 	}

@@ -78,7 +78,7 @@ func (f *fieldText) workplaceAt(w cueWord, least int) (string, int) {
 	if !f.maySayWorkplace(w) {
 		return "", 0
 	}
-	s := f.sentence(w.span)
+	s := f.sentenceWithin(w.span, 110)
 	before, after := phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end])
 	value, weight := f.workplace(w, s, before, after)
 	if weight <= least || conditional(before) || conditional(after) {

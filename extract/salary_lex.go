@@ -63,8 +63,12 @@ func (t payToken) amount() float64 { return math.Round(t.value*t.scale*100) / 10
 
 // lexPay cuts s into tokens; spans are offsets into s plus base.
 func lexPay(s string, base int) []payToken {
-	var out []payToken
+	out := make([]payToken, 0, len(s)/5+4)
 	for i := 0; i < len(s); {
+		if s[i] == ' ' {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case '0' <= r && r <= '9':
@@ -105,6 +109,10 @@ func punctuation(r rune, rest string) payKind {
 func lexWord(s string, i int) (payToken, int) {
 	end := i
 	for end < len(s) {
+		if byteClass[s[end]]&1 == 1 && s[end] < utf8.RuneSelf {
+			end++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[end:])
 		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
 			if unicode.Is(unicode.Sc, r) && end-i <= 3 {
@@ -127,10 +135,13 @@ func lexWord(s string, i int) (payToken, int) {
 		return payToken{kind: payWord, word: strings.ToLower(s[i:end] + s[end+1:end+2])}, end + 2
 	}
 	written := s[i:end]
-	if currencyCodes[written] {
+	if len(written) == 3 && currencyCodes[written] {
 		return payToken{kind: payCurrency, cur: written}, end
 	}
 	w := strings.ToLower(written)
+	if len(w) > 7 {
+		return payToken{kind: payWord, word: w}, end
+	}
 	if cur, ok := currencySigns[w]; ok && (unicode.IsUpper(rune(written[0])) || w != "ft" && w != "rm" && w != "rp") {
 		return payToken{kind: payCurrency, cur: cur}, end
 	}
