@@ -30,7 +30,7 @@ func parseStopwords(file string) (*hashTable[uint32], []string) {
 // The amount of text that decides its language, and the fewest common words that do.
 const (
 	languageWords  = 300  // words
-	languageWindow = 3000 // runes, for scripts
+	languageWindow = 1000 // runes, for scripts
 	minCommonWords = 4
 )
 

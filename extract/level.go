@@ -17,33 +17,38 @@ type phrase[T any] struct {
 // phraseText is s in lower case with one blank around every word; "+", "#" and
 // inner dots stay, so that "C++", "C#" and ".NET" remain words.
 func phraseText(s string) string {
-	b := make([]byte, 1, len(s)+3)
-	b[0] = ' '
+	var b strings.Builder
+	b.Grow(len(s) + 3)
+	b.WriteByte(' ')
+	blank := true
 	for i := 0; i < len(s); {
-		c := s[i]
+		c, n := s[i], 1
 		switch {
 		case c >= utf8.RuneSelf:
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if unicode.IsLetter(r) || unicode.IsMark(r) {
-				b = utf8.AppendRune(b, unicode.ToLower(r))
-			} else if b[len(b)-1] != ' ' {
-				b = append(b, ' ')
+			var r rune
+			if r, n = utf8.DecodeRuneInString(s[i:]); unicode.IsLetter(r) || unicode.IsMark(r) {
+				b.WriteRune(unicode.ToLower(r))
+				blank = false
+			} else if !blank {
+				b.WriteByte(' ')
+				blank = true
 			}
-			i += n
-			continue
 		case byteClass[c] == 3:
-			b = append(b, c|0x20)
+			b.WriteByte(c | 0x20)
+			blank = false
 		case byteClass[c] != 0 || c == '+' || c == '#' || c == '.' && innerDot(s, i):
-			b = append(b, c)
-		case b[len(b)-1] != ' ':
-			b = append(b, ' ')
+			b.WriteByte(c)
+			blank = false
+		case !blank:
+			b.WriteByte(' ')
+			blank = true
 		}
-		i++
+		i += n
 	}
-	if b[len(b)-1] != ' ' {
-		b = append(b, ' ')
+	if !blank {
+		b.WriteByte(' ')
 	}
-	return string(b)
+	return b.String()
 }
 
 // innerDot holds for a full stop inside a word ("Node.js", ".NET"), not between two that a

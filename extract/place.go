@@ -309,18 +309,43 @@ var officePhrases = []string{" in our ", " from our ", " at our ", " to our ", "
 
 // readText adds the places that the text states as the job's.
 func (ps *places) readText(f *fieldText) {
-	known := len(ps.countries)
-	for i, w := range f.words {
+	known, last := len(ps.countries) > 0, 0
+	for _, w := range f.words {
 		switch {
 		case w.cue&cueSite != 0:
 			ps.readLabel(f, w)
-		case w.cue&cuePlace != 0 && (i == 0 || f.words[i-1].cue&cuePlace == 0 || w.start-f.words[i-1].end > 3):
-			if f.placeLine(w) || f.statesSite(w, known > 0) {
+		case w.cue&cuePlace != 0 && w.start > last+3 && f.maySaySite(w):
+			if f.placeLine(w) || f.statesSite(w, known) {
 				ps.takeFirst(f, w.start)
 			}
 		}
+		if w.cue&cuePlace != 0 {
+			last = w.end
+		}
 	}
 }
+
+// maySaySite rules out, cheaply, most words that are no place or stand where no site is stated.
+func (f *fieldText) maySaySite(w cueWord) bool {
+	if line := f.line(w.start); (w.start-line.start > 6 || line.end-line.start > maxPlaceLine) && !siteWords[lastLower(f.text[max(0, w.start-14):w.start])] {
+		return false
+	}
+	n, _ := atlas.longest(f.text, placeWordsFrom(f.text, w.start))
+	return n > 0
+}
+
+// placeWordsFrom is the words of s from start on that a name may have.
+func placeWordsFrom(s string, start int) []span {
+	words := placeWords(s[start:min(len(s), start+maxPlaceName)])
+	for i := range words {
+		words[i].start += start
+		words[i].end += start
+	}
+	return words
+}
+
+// maxPlaceLine bounds a line that is a list of places.
+const maxPlaceLine = 520
 
 // readLabel reads what follows "Location:" up to the end of its line or the next label.
 func (ps *places) readLabel(f *fieldText, w cueWord) {
@@ -362,11 +387,11 @@ func listed(before string) bool {
 // placeLine holds for a line of nothing but places: "Denver, CO", "Austin, TX, USA; Kirkland, WA, USA".
 func (f *fieldText) placeLine(w cueWord) bool {
 	line := f.line(w.start)
-	if w.start-line.start > 6 || line.end-line.start > 520 {
+	if w.start-line.start > 6 || line.end-line.start > maxPlaceLine {
 		return false
 	}
 	whole := strings.Trim(f.text[line.start:line.end], " *-•.:")
-	if len(whole) > 500 || line.start == 0 || !strings.Contains(whole, ",") || !strings.HasPrefix(whole, f.text[w.start:w.end]) {
+	if line.start == 0 || !strings.Contains(whole, ",") || !strings.HasPrefix(whole, f.text[w.start:w.end]) {
 		return false
 	}
 	names := findPlaces(whole)

@@ -68,9 +68,15 @@ func (f *fieldText) remoteInText() string {
 		if v, weight := f.workplaceAt(w, best); weight > best {
 			best, value = weight, v
 		}
+		if best == plainWorkplace {
+			break
+		}
 	}
 	return value
 }
+
+// plainWorkplace is the greatest weight: nothing that follows can outweigh it.
+const plainWorkplace = 3
 
 // workplaceAt reads one statement and its weight: 3 about this work, 2 in a list of facts,
 // 1 in passing, 0 none. A statement that weighs no more than least is not read to its end.
