@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -36,6 +37,7 @@ type fieldText struct {
 	title   string // the title, or the first line of a text without one
 	words   []cueWord
 	lines   []int32    // where lines start
+	tokens  []payToken // space for reading pay
 	offered []string   // names of jobs, once they are asked for
 	common  [32]uint16 // how many of the first words each language uses commonly
 	// dutyCounts is how often each duty of the role table is named, up to 255 times.
@@ -94,7 +96,13 @@ var cues = newCueTable(map[wordCue][]string{
 		"salaire", "salario", "stipend", "remuneration", "wage", "rate", "earn", "k", "crore", "aed", "huf", "jpy", "hkd", "nzd", "rs", "kr", "zar", "brl", "myr", "php", "wynagrodzenie", "vergütung"},
 })
 
-func newCueTable(lists map[wordCue][]string) *hashTable[wordCue] {
+// wordValue is what the table of words knows of a word.
+type wordValue struct {
+	cue  wordCue
+	duty uint16 // number of the duty, with cueDuty
+}
+
+func newCueTable(lists map[wordCue][]string) *hashTable[wordValue] {
 	all := map[uint64]wordCue{}
 	for c, words := range lists {
 		for _, w := range words {
@@ -117,7 +125,11 @@ func newCueTable(lists map[wordCue][]string) *hashTable[wordCue] {
 	for code := range atlas.codes {
 		all[wordHash(strings.ToLower(code))] |= cuePlace
 	}
-	return newHashTable(all)
+	values := map[uint64]wordValue{}
+	for h, c := range all {
+		values[h] = wordValue{c, roles.words[h]}
+	}
+	return newHashTable(values)
 }
 
 // firstPart is s up to its first byte that is not part of a word.
@@ -173,28 +185,31 @@ func prepare(p market.Posting, text string) *fieldText {
 		}
 		start, h, seen := i, uint64(fnvOffset), byte(0)
 		for i < len(text) {
-			class := byteClass[text[i]]
-			if class == 0 || class != 2 && seen == 2 {
-				break // "5years" is a number and a word
-			}
-			if text[i] >= utf8.RuneSelf && separatorLen(text[i:]) > 0 {
-				break
-			}
-			if class == 3 && i-start >= 3 && byteClass[text[i-1]] == 1 && !(i-start == 3 && h == devHash) {
-				break // portals glue lines together: "descriptionFreshers"
+			b := text[i]
+			class := byteClass[b]
+			if class != 1 || b >= utf8.RuneSelf { // not a small letter
+				if class == 0 || class != 2 && seen == 2 {
+					break // "5years" is a number and a word
+				}
+				if class == 1 && separatorLen(text[i:]) > 0 {
+					break
+				}
+				if class == 3 {
+					if i-start >= 3 && byteClass[text[i-1]] == 1 && !(i-start == 3 && h == devHash) {
+						break // portals glue lines together: "descriptionFreshers"
+					}
+					b |= 0x20
+				}
 			}
 			seen |= class
-			b := text[i]
-			if class == 3 {
-				b |= 0x20
-			}
 			h = (h ^ uint64(b)) * fnvPrime
 			i++
 		}
 		if seen&1 == 0 {
 			continue // a number
 		}
-		c := cues.find(h)
+		v := cues.find(h)
+		c := v.cue
 		if first != 3 && text[start] < utf8.RuneSelf {
 			c &^= cuePlace
 		}
@@ -202,14 +217,14 @@ func prepare(p market.Posting, text string) *fieldText {
 			f.hash = (f.hash ^ h) * fnvPrime
 		}
 		if c&(cueDuty|cuePair) != 0 {
-			f.countDuty(c, before, h)
+			f.countDuty(v, before, h)
 			c &^= cueDuty | cuePair
 		}
 		before = h
 		if wordsLeft > 0 {
 			wordsLeft--
-			for bits, l := stopwords.find(h), 0; bits != 0; bits, l = bits>>1, l+1 {
-				f.common[l] += uint16(bits & 1)
+			for set := stopwords.find(h); set != 0; set &= set - 1 {
+				f.common[bits.TrailingZeros32(set)]++
 			}
 		}
 		if c != 0 {
@@ -237,11 +252,11 @@ func isMoneySign(s string) bool {
 }
 
 // countDuty counts a word that speaks for a role, or that does with the word before.
-func (f *fieldText) countDuty(c wordCue, before, h uint64) {
-	if c&cueDuty != 0 {
-		f.addDuty(roles.words[h])
+func (f *fieldText) countDuty(v wordValue, before, h uint64) {
+	if v.cue&cueDuty != 0 {
+		f.addDuty(v.duty)
 	}
-	if c&cuePair != 0 {
+	if v.cue&cuePair != 0 {
 		if n, ok := roles.words[pairHash(before, h)]; ok {
 			f.addDuty(n)
 		}

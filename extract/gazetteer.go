@@ -163,9 +163,15 @@ const maxPlaceName = 64
 type span struct{ start, end int }
 
 // placeWords cuts s into words; a word may hold inner dots and apostrophes ("U.S.", "Xi'an").
-func placeWords(s string) []span {
-	var out []span
-	for i := 0; i < len(s); {
+func placeWords(s string) []span { return appendPlaceWords(nil, s, len(s)) }
+
+// appendPlaceWords appends the words of s, at most limit of them.
+func appendPlaceWords(out []span, s string, limit int) []span {
+	for i := 0; i < len(s) && len(out) < limit; {
+		if s[i] < utf8.RuneSelf && byteClass[s[i]] == 0 {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if !isPlaceRune(r) {
 			i += n
@@ -173,6 +179,10 @@ func placeWords(s string) []span {
 		}
 		start := i
 		for i < len(s) {
+			if s[i] < utf8.RuneSelf && byteClass[s[i]] != 0 {
+				i++
+				continue
+			}
 			r, n = utf8.DecodeRuneInString(s[i:])
 			if isPlaceRune(r) {
 				i += n

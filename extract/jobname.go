@@ -67,7 +67,7 @@ var offers = []string{" looking for ", " seeking ", " hiring ", " hire ", " need
 // offeredJob gives the job whose name ends with the word w when the text offers it, else "".
 func (f *fieldText) offeredJob(w cueWord) string {
 	line := f.line(w.start)
-	before := phraseText(f.text[max(line.start, w.start-110):w.start])
+	before := phraseText(f.text[max(line.start, w.start-90):w.start])
 	best := offerEnd(before)
 	if isMention(before[max(0, best):]) {
 		return ""

@@ -221,7 +221,7 @@ func (f *fieldText) readLevel() market.Level {
 // namesJob holds when a part of a header is more than a level: "ONSITE and INTERN" is not.
 func namesJob(name string) bool {
 	for _, w := range strings.Fields(phraseText(name)) {
-		if c := cues.find(wordHash(w)); c&cueJob != 0 && !strings.HasPrefix(w, "intern") {
+		if c := cues.find(wordHash(w)).cue; c&cueJob != 0 && !strings.HasPrefix(w, "intern") {
 			return true
 		}
 		if strings.HasPrefix(w, "engineering") || strings.HasPrefix(w, "develop") || strings.HasPrefix(w, "software") || strings.HasPrefix(w, "backend") || strings.HasPrefix(w, "frontend") {

@@ -330,18 +330,10 @@ func (f *fieldText) maySaySite(w cueWord) bool {
 	if line := f.line(w.start); (w.start-line.start > 6 || line.end-line.start > maxPlaceLine) && !siteWords[lastLower(f.text[max(0, w.start-14):w.start])] {
 		return false
 	}
-	n, _ := atlas.longest(f.text, placeWordsFrom(f.text, w.start))
+	var words [8]span
+	s := f.text[w.start:min(len(f.text), w.start+maxPlaceName)]
+	n, _ := atlas.longest(s, appendPlaceWords(words[:0], s, len(words)))
 	return n > 0
-}
-
-// placeWordsFrom is the words of s from start on that a name may have.
-func placeWordsFrom(s string, start int) []span {
-	words := placeWords(s[start:min(len(s), start+maxPlaceName)])
-	for i := range words {
-		words[i].start += start
-		words[i].end += start
-	}
-	return words
 }
 
 // maxPlaceLine bounds a line that is a list of places.

@@ -84,10 +84,13 @@ func (f *fieldText) workplaceAt(w cueWord, least int) (string, int) {
 	if !f.maySayWorkplace(w) {
 		return "", 0
 	}
-	s := f.sentenceWithin(w.span, 110)
-	before, after := phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end])
-	value, weight := f.workplace(w, s, before, after)
-	if weight <= least || conditional(before) || conditional(after) {
+	s := f.sentenceWithin(w.span, 64)
+	value, weight := f.workplace(w, s, phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end]))
+	if weight <= least {
+		return "", 0
+	}
+	s = f.sentenceWithin(w.span, 110)
+	if conditional(phraseText(f.text[s.start:w.start])) || conditional(phraseText(f.text[w.end:s.end])) {
 		return "", 0
 	}
 	return value, weight

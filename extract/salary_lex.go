@@ -63,7 +63,11 @@ func (t payToken) amount() float64 { return math.Round(t.value*t.scale*100) / 10
 
 // lexPay cuts s into tokens; spans are offsets into s plus base.
 func lexPay(s string, base int) []payToken {
-	out := make([]payToken, 0, len(s)/5+4)
+	return appendPay(make([]payToken, 0, len(s)/5+4), s, base)
+}
+
+// appendPay is lexPay into space of the caller's.
+func appendPay(out []payToken, s string, base int) []payToken {
 	for i := 0; i < len(s); {
 		if s[i] == ' ' {
 			i++

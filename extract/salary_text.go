@@ -33,7 +33,7 @@ func (f *fieldText) salaryInText(country string) *market.SalaryBand {
 		if w.cue&cuePay == 0 || w.start < done {
 			continue
 		}
-		line := f.line(w.start)
+		line := f.payLine(w.start)
 		done = line.end
 		for n := 0; n < 4; n++ { // what a line announces may stand on the next ones
 			b := f.salaryInLine(line, country)
@@ -55,22 +55,41 @@ func (f *fieldText) salaryInText(country string) *market.SalaryBand {
 	return first
 }
 
-// maxPayLine bounds how much of a line is read for pay, on either side of the first cue.
-const maxPayLine = 4000
+// A line longer than maxPayLine bytes is read only around its cues.
+const (
+	maxPayLine = 600
+	beforeCue  = 200
+)
+
+// payLine is the line that holds position at, or the part of a long one around it.
+func (f *fieldText) payLine(at int) span {
+	line := f.line(at)
+	if line.end-line.start > maxPayLine {
+		line = span{max(line.start, at-beforeCue), min(line.end, at+maxPayLine-beforeCue)}
+		for line.start < at && byteClass[f.text[line.start]] != 0 {
+			line.start++
+		}
+		for line.end > at+1 && line.end < len(f.text) && byteClass[f.text[line.end]] != 0 {
+			line.end--
+		}
+	}
+	return line
+}
 
 // salaryInLine gives the line's first complete range of base pay, else its first figure.
 func (f *fieldText) salaryInLine(line span, country string) *market.SalaryBand {
 	if !strings.ContainsAny(f.text[line.start:line.end], "0123456789") {
 		return nil
 	}
-	end := min(line.end, line.start+maxPayLine)
+	end := line.end
 	if line.end-line.start < 80 { // "Minimum: $98,900" goes on below
 		end = min(len(f.text), line.end+100)
 	}
 	for end < len(f.text) && !utf8.RuneStart(f.text[end]) {
 		end++
 	}
-	tokens := lexPay(f.text[line.start:end], line.start)
+	tokens := appendPay(f.tokens[:0], f.text[line.start:end], line.start)
+	f.tokens = tokens
 	var first *market.SalaryBand
 	for i := 0; i < len(tokens) && tokens[i].span.start < line.end; i++ {
 		b, ok := bandAt(tokens, i)
