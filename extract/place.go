@@ -314,7 +314,7 @@ func (ps *places) readText(f *fieldText) {
 		switch {
 		case w.cue&cueSite != 0:
 			ps.readLabel(f, w)
-		case w.cue&cuePlace != 0 && w.start > last+3 && f.maySaySite(w):
+		case w.cue&cuePlace != 0 && (w.start > last+3 || strings.Contains(f.text[last:w.start], "\n")) && f.maySaySite(w):
 			if f.placeLine(w) || f.statesSite(w, known) {
 				ps.takeFirst(f, w.start)
 			}
