@@ -9,8 +9,8 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// reading reads the fields of a posting with a title and a plain text.
-func reading(title, text string) market.Reading {
+// readingOf reads the fields of a posting with a title and a plain text.
+func readingOf(title, text string) market.Reading {
 	var r market.Reading
 	readFields(market.Posting{Title: title}, title+"\n"+text, &r)
 	return r
@@ -48,7 +48,7 @@ func TestMinYears(t *testing.T) {
 		{"2,000 years of experience", "-"},
 		{"", "-"},
 	} {
-		if got := plainNumber(reading("Engineer", c.text).MinYears); got != c.want {
+		if got := plainNumber(readingOf("Engineer", c.text).MinYears); got != c.want {
 			t.Errorf("%q: got %s, want %s", c.text, got, c.want)
 		}
 	}
@@ -78,7 +78,7 @@ func TestWorkplace(t *testing.T) {
 		{"Remote Sensing Engineer", "", "unknown"},
 		{"Engineer", "", "unknown"},
 	} {
-		if got := reading(c.title, c.text).Remote; got != c.want {
+		if got := readingOf(c.title, c.text).Remote; got != c.want {
 			t.Errorf("%q %q: got %s, want %s", c.title, c.text, got, c.want)
 		}
 	}
@@ -123,7 +123,7 @@ func TestLevelAndRole(t *testing.T) {
 		{"", "Acme | Paris | ONSITE and INTERN", "unknown", "unknown"},
 		{"", "Acme | Paris\nOpen roles:\n- Infrastructure Engineers, both junior and senior\n- Designer", "junior", "devops"},
 	} {
-		r := reading(c.title, c.text)
+		r := readingOf(c.title, c.text)
 		if r.Level != c.level || r.Role != c.role {
 			t.Errorf("%q %q: got %s %s, want %s %s", c.title, c.text, r.Level, r.Role, c.level, c.role)
 		}
@@ -168,7 +168,7 @@ func TestLanguage(t *testing.T) {
 		{"Java Kafka AWS", ""},
 		{"", ""},
 	} {
-		if got := reading("", c.text).Language; got != c.want {
+		if got := readingOf("", c.text).Language; got != c.want {
 			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
 		}
 	}

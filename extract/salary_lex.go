@@ -170,7 +170,7 @@ func lexNumber(s string, i int) (payToken, int) {
 	for stop < len(s) && (s[stop]|0x20 >= 'a' && s[stop]|0x20 <= 'z') {
 		stop++
 	}
-	if stop > at && stop-at <= 8 && !letterAt(s, stop) {
+	if stop > at && stop-at <= 8 && !isLetterAt(s, stop) {
 		w := strings.ToLower(s[at:stop])
 		if f, ok := scales[w]; ok && (at == end || len(w) > 1 || w == "k") && w != "mil" {
 			t.scale, t.word = f, w
@@ -180,7 +180,7 @@ func lexNumber(s string, i int) (payToken, int) {
 	return t, end
 }
 
-func letterAt(s string, i int) bool {
+func isLetterAt(s string, i int) bool {
 	r, _ := utf8.DecodeRuneInString(s[i:])
 	return i < len(s) && unicode.IsLetter(r)
 }
