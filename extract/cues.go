@@ -22,6 +22,7 @@ const (
 	cuePay                        // "salary", "USD", "LPA"
 	cueDuty                       // speaks for a role
 	cuePair                       // may end a pair of words that speaks for a role
+	cueCode                       // in capitals it is the code of a place: "IN", "US"
 )
 
 // cueWord is a word of a text with its cues.
@@ -116,6 +117,7 @@ func newCueTable(lists map[wordCue][]string) *hashTable[wordValue] {
 			all[wordHash(firstPart(name[words[0].start:]))] |= cuePlace
 		}
 	}
+	all[wordHash("the")] &^= cuePlace // of "The Hague": too common for what it finds
 	for h := range roles.words {
 		all[h] |= cueDuty
 	}
@@ -123,7 +125,7 @@ func newCueTable(lists map[wordCue][]string) *hashTable[wordValue] {
 		all[h] |= cuePair
 	}
 	for code := range atlas.codes {
-		all[wordHash(strings.ToLower(code))] |= cuePlace
+		all[wordHash(strings.ToLower(code))] |= cueCode
 	}
 	values := map[uint64]wordValue{}
 	for h, c := range all {
@@ -211,7 +213,12 @@ func prepare(p market.Posting, text string) *fieldText {
 		v := cues.find(h)
 		c := v.cue
 		if first != 3 && text[start] < utf8.RuneSelf {
-			c &^= cuePlace
+			c &^= cuePlace | cueCode
+		}
+		if c&cueCode != 0 {
+			if c &^= cueCode; byteClass[text[i-1]] == 3 {
+				c |= cuePlace
+			}
 		}
 		if c&cuePlace == 0 {
 			f.hash = (f.hash ^ h) * fnvPrime
