@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"math/bits"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,8 +18,11 @@ const (
 	cueJob                        // "engineer", "developer": may end the name of a job
 	cueLevel                      // "senior", "intern"
 	cuePlace                      // capitalised first word of a place name
-	cueSite                       // "based", "located", "location": what is near is where the work is done
+	cueSite                       // "location": a label before the places of the work
 	cuePay                        // "salary", "USD", "LPA"
+	cueDuty                       // speaks for a role
+	cuePair                       // may end a pair of words that speaks for a role
+	cueCode                       // in capitals it is the code of a place: "IN", "US"
 )
 
 // cueWord is a word of a text with its cues.
@@ -32,14 +37,51 @@ type fieldText struct {
 	text    string
 	title   string // the title, or the first line of a text without one
 	words   []cueWord
-	hash    uint64 // of the text's words without numbers and place names
+	lines   []int32    // where lines start
+	tokens  []payToken // space for reading pay
+	offered []string   // names of jobs, once they are asked for
+	common  [32]uint16 // how many of the first words each language uses commonly
+	// dutyCounts is how often each duty of the role table is named, up to 255 times.
+	dutyCounts []uint8
+	hash       uint64 // of the text's words without numbers and place names
 }
 
-// cueTable maps the FNV-1a hash of a lower-case word to its cues, by open addressing.
-type cueTable struct {
-	keys []uint64
-	cues []wordCue
-	mask uint64
+// hashTable maps the FNV-1a hash of a lower-case word to what is known of it, by open addressing.
+type hashTable[V any] struct {
+	keys   []uint64
+	values []V
+	mask   uint64
+	maybe  [1 << 12]uint64 // one bit per hash, small enough for the fastest cache: most words are not in the table
+}
+
+func newHashTable[V any](all map[uint64]V) *hashTable[V] {
+	size := 1
+	for size < 4*len(all) {
+		size *= 2
+	}
+	t := &hashTable[V]{keys: make([]uint64, size), values: make([]V, size), mask: uint64(size - 1)}
+	for h, v := range all {
+		t.maybe[h>>52] |= 1 << (h >> 46 & 63)
+		i := h & t.mask
+		for t.keys[i] != 0 {
+			i = (i + 1) & t.mask
+		}
+		t.keys[i], t.values[i] = h, v
+	}
+	return t
+}
+
+// find gives the value of a hash, the zero value without one.
+func (t *hashTable[V]) find(h uint64) (v V) {
+	if t.maybe[h>>52]>>(h>>46&63)&1 == 0 {
+		return v
+	}
+	for i := h & t.mask; t.keys[i] != 0; i = (i + 1) & t.mask {
+		if t.keys[i] == h {
+			return t.values[i]
+		}
+	}
+	return v
 }
 
 var cues = newCueTable(map[wordCue][]string{
@@ -49,13 +91,19 @@ var cues = newCueTable(map[wordCue][]string{
 	cueJob: {"engineer", "engineers", "developer", "developers", "programmer", "programmers", "scientist", "scientists", "analyst", "analysts", "architect", "architects", "administrator",
 		"designer", "designers", "manager", "lead", "leads", "intern", "interns", "internship", "consultant", "specialist", "sre", "devops", "entwickler", "softwareentwickler", "ingenieur", "développeur", "hacker", "hackers", "dev", "devs",
 		"marketer", "instructor", "director", "recruiter", "tester", "testers", "dba", "positions", "coder", "coders", "researcher", "researchers", "technician"},
-	cueLevel: {"senior", "sr", "junior", "jr", "mid-level", "midlevel", "mid", "intermediate", "principal", "staff", "entry-level", "entry", "fresher", "freshers", "level", "seniority"},
-	cueSite:  {"based", "located", "location", "locations", "office", "onsite", "on-site", "hybrid", "relocate", "relocation", "site", "standort", "einsatzort", "arbeitsort", "in-office", "commute", "work", "reside"},
+	cueLevel: {"senior", "sr", "junior", "jr", "mid-level", "midlevel", "mid", "intermediate", "principal", "staff", "entry-level", "entry", "fresher", "freshers", "level", "seniority", "career"},
+	cueSite:  {"location", "locations", "standort", "einsatzort", "arbeitsort", "lieu", "ubicación"},
 	cuePay: {"salary", "compensation", "pay", "usd", "eur", "gbp", "inr", "lpa", "lakh", "lakhs", "lac", "lacs", "ctc", "chf", "pln", "cad", "aud", "sgd", "sek", "nok", "dkk", "czk", "gehalt", "jahresgehalt",
 		"salaire", "salario", "stipend", "remuneration", "wage", "rate", "earn", "k", "crore", "aed", "huf", "jpy", "hkd", "nzd", "rs", "kr", "zar", "brl", "myr", "php", "wynagrodzenie", "vergütung"},
 })
 
-func newCueTable(lists map[wordCue][]string) *cueTable {
+// wordValue is what the table of words knows of a word.
+type wordValue struct {
+	cue  wordCue
+	duty uint16 // number of the duty, with cueDuty
+}
+
+func newCueTable(lists map[wordCue][]string) *hashTable[wordValue] {
 	all := map[uint64]wordCue{}
 	for c, words := range lists {
 		for _, w := range words {
@@ -69,22 +117,21 @@ func newCueTable(lists map[wordCue][]string) *cueTable {
 			all[wordHash(firstPart(name[words[0].start:]))] |= cuePlace
 		}
 	}
+	all[wordHash("the")] &^= cuePlace // of "The Hague": too common for what it finds
+	for h := range roles.words {
+		all[h] |= cueDuty
+	}
+	for h := range roles.second {
+		all[h] |= cuePair
+	}
 	for code := range atlas.codes {
-		all[wordHash(strings.ToLower(code))] |= cuePlace
+		all[wordHash(strings.ToLower(code))] |= cueCode
 	}
-	size := uint64(1)
-	for size < uint64(4*len(all)) {
-		size *= 2
-	}
-	t := &cueTable{make([]uint64, size), make([]wordCue, size), size - 1}
+	values := map[uint64]wordValue{}
 	for h, c := range all {
-		i := h & t.mask
-		for t.keys[i] != 0 {
-			i = (i + 1) & t.mask
-		}
-		t.keys[i], t.cues[i] = h, c
+		values[h] = wordValue{c, roles.words[h]}
 	}
-	return t
+	return newHashTable(values)
 }
 
 // firstPart is s up to its first byte that is not part of a word.
@@ -101,15 +148,6 @@ func firstPart(s string) string {
 var devHash = wordHash("dev")
 
 func wordHash(lower string) uint64 { return hashString(fnvOffset, lower) }
-
-func (t *cueTable) find(h uint64) wordCue {
-	for i := h & t.mask; t.keys[i] != 0; i = (i + 1) & t.mask {
-		if t.keys[i] == h {
-			return t.cues[i]
-		}
-	}
-	return 0
-}
 
 // byteClass tells word bytes from others: 0 other, 1 letter or beyond ASCII, 2 digit, 3 capital letter.
 var byteClass = func() (c [256]byte) {
@@ -130,10 +168,17 @@ var byteClass = func() (c [256]byte) {
 func prepare(p market.Posting, text string) *fieldText {
 	f := &fieldText{posting: p, text: text, title: header(p, text), hash: fnvOffset}
 	f.words = make([]cueWord, 0, len(text)/40+8)
+	f.lines = append(make([]int32, 0, len(text)/80+4), 0)
+	f.dutyCounts = make([]uint8, len(roles.duties))
+	before := uint64(0) // hash of the word before
+	wordsLeft := languageWords
 	for i := 0; i < len(text); {
 		first := byteClass[text[i]]
 		if first == 0 || text[i] >= utf8.RuneSelf && separatorLen(text[i:]) > 0 {
 			n := max(1, separatorLen(text[i:]))
+			if text[i] == '\n' {
+				f.lines = append(f.lines, int32(i+1))
+			}
 			if text[i] == '$' || n > 1 && isMoneySign(text[i:]) {
 				f.words = append(f.words, cueWord{span{i, i + n}, cuePay})
 			}
@@ -142,33 +187,52 @@ func prepare(p market.Posting, text string) *fieldText {
 		}
 		start, h, seen := i, uint64(fnvOffset), byte(0)
 		for i < len(text) {
-			class := byteClass[text[i]]
-			if class == 0 || class != 2 && seen == 2 {
-				break // "5years" is a number and a word
-			}
-			if text[i] >= utf8.RuneSelf && separatorLen(text[i:]) > 0 {
-				break
-			}
-			if class == 3 && i-start >= 3 && byteClass[text[i-1]] == 1 && !(i-start == 3 && h == devHash) {
-				break // portals glue lines together: "descriptionFreshers"
+			b := text[i]
+			class := byteClass[b]
+			if class != 1 || b >= utf8.RuneSelf { // not a small letter
+				if class == 0 || class != 2 && seen == 2 {
+					break // "5years" is a number and a word
+				}
+				if class == 1 && separatorLen(text[i:]) > 0 {
+					break
+				}
+				if class == 3 {
+					if i-start >= 3 && byteClass[text[i-1]] == 1 && !(i-start == 3 && h == devHash) {
+						break // portals glue lines together: "descriptionFreshers"
+					}
+					b |= 0x20
+				}
 			}
 			seen |= class
-			b := text[i]
-			if class == 3 {
-				b |= 0x20
-			}
 			h = (h ^ uint64(b)) * fnvPrime
 			i++
 		}
 		if seen&1 == 0 {
 			continue // a number
 		}
-		c := cues.find(h)
+		v := cues.find(h)
+		c := v.cue
 		if first != 3 && text[start] < utf8.RuneSelf {
-			c &^= cuePlace
+			c &^= cuePlace | cueCode
+		}
+		if c&cueCode != 0 {
+			if c &^= cueCode; byteClass[text[i-1]] == 3 {
+				c |= cuePlace
+			}
 		}
 		if c&cuePlace == 0 {
 			f.hash = (f.hash ^ h) * fnvPrime
+		}
+		if c&(cueDuty|cuePair) != 0 {
+			f.countDuty(v, before, h)
+			c &^= cueDuty | cuePair
+		}
+		before = h
+		if wordsLeft > 0 {
+			wordsLeft--
+			for set := stopwords.find(h); set != 0; set &= set - 1 {
+				f.common[bits.TrailingZeros32(set)]++
+			}
 		}
 		if c != 0 {
 			f.words = append(f.words, cueWord{span{start, i}, c})
@@ -194,22 +258,43 @@ func isMoneySign(s string) bool {
 	return s[0] == 0xC2 && s[1] != 0xA0 || s[0] == 0xE2 && s[1] == 0x82
 }
 
+// countDuty counts a word that speaks for a role, or that does with the word before.
+func (f *fieldText) countDuty(v wordValue, before, h uint64) {
+	if v.cue&cueDuty != 0 {
+		f.addDuty(v.duty)
+	}
+	if v.cue&cuePair != 0 {
+		if n, ok := roles.words[pairHash(before, h)]; ok {
+			f.addDuty(n)
+		}
+	}
+}
+
+func (f *fieldText) addDuty(n uint16) {
+	if f.dutyCounts[n] < 255 {
+		f.dutyCounts[n]++
+	}
+}
+
 // line is the line of the text that holds position at.
 func (f *fieldText) line(at int) span {
-	start := strings.LastIndexByte(f.text[:at], '\n') + 1
-	end := strings.IndexByte(f.text[at:], '\n')
-	if end < 0 {
-		return span{start, len(f.text)}
+	n, _ := slices.BinarySearch(f.lines, int32(at+1))
+	end := len(f.text)
+	if n < len(f.lines) {
+		end = int(f.lines[n]) - 1
 	}
-	return span{start, at + end}
+	return span{int(f.lines[n-1]), end}
 }
 
 // maxSentence bounds how far a sentence is looked for on either side, in bytes.
 const maxSentence = 240
 
 // sentence is the sentence, or the part of it that ends at a bullet, around text[s.start:s.end].
-func (f *fieldText) sentence(s span) span {
-	out := span{max(0, s.start-maxSentence), min(len(f.text), s.end+maxSentence)}
+func (f *fieldText) sentence(s span) span { return f.sentenceWithin(s, maxSentence) }
+
+// sentenceWithin is sentence with a bound of its own.
+func (f *fieldText) sentenceWithin(s span, bound int) span {
+	out := span{max(0, s.start-bound), min(len(f.text), s.end+bound)}
 	for out.start > 0 && out.start < s.start && !utf8.RuneStart(f.text[out.start]) {
 		out.start++
 	}
@@ -218,20 +303,23 @@ func (f *fieldText) sentence(s span) span {
 	}
 	before := f.text[out.start:s.start]
 	for i := len(before) - 1; i >= 0; i-- {
-		if endsSentence(before, i) {
+		if mayEndSentence[before[i]] && endsSentence(before, i) {
 			out.start += i + 1
 			break
 		}
 	}
 	after := f.text[s.end:out.end]
 	for i := range len(after) {
-		if endsSentence(after, i) {
+		if mayEndSentence[after[i]] && endsSentence(after, i) {
 			out.end = s.end + i
 			break
 		}
 	}
 	return out
 }
+
+// mayEndSentence are the first bytes of what endsSentence knows.
+var mayEndSentence = [256]bool{'\n': true, ';': true, '!': true, '?': true, '.': true, ' ': true, 0xE2: true}
 
 func endsSentence(s string, i int) bool {
 	switch s[i] {

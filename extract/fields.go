@@ -20,7 +20,7 @@ func readFields(p market.Posting, text string, r *market.Reading) {
 	r.MinYears = f.readYears()
 	r.Language = p.Language
 	if r.Language == "" {
-		r.Language = readLanguage(text)
+		r.Language = f.readLanguage()
 	}
 	r.Vacancy = f.vacancyKey()
 }

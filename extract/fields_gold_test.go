@@ -119,10 +119,16 @@ func plainText(description string) string {
 	}
 }
 
-func (g goldRow) read() market.Reading {
+// posting is what the fields are read from.
+func (g goldRow) posting() (market.Posting, string) {
 	p := market.Posting{Source: g.Posting.Source, Title: g.Posting.Title, Company: g.Posting.Company, Location: g.Posting.Location, Description: g.Posting.Description, SalaryText: g.Posting.Salary}
+	return p, p.Title + "\n" + html.UnescapeString(plainText(p.Description))
+}
+
+func (g goldRow) read() market.Reading {
+	p, text := g.posting()
 	var r market.Reading
-	readFields(p, p.Title+"\n"+html.UnescapeString(plainText(p.Description)), &r)
+	readFields(p, text, &r)
 	return r
 }
 
@@ -275,4 +281,4 @@ func TestGoldFields(t *testing.T) {
 }
 
 // goldBars are the figures that the fields must not fall below on gold dev.
-var goldBars = map[string]float64{"countries": 0.97, "cities": 0.90, "salary P": 0.90, "salary R": 0.87, "level": 0.77, "role": 0.60, "remote": 0.73, "min_years": 0.84}
+var goldBars = map[string]float64{"countries": 0.96, "cities": 0.93, "salary P": 0.97, "salary R": 0.93, "level": 0.95, "role": 0.90, "remote": 0.93, "min_years": 0.94}

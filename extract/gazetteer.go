@@ -36,9 +36,9 @@ type place struct {
 
 // gazetteer finds places by name.
 type gazetteer struct {
-	names    map[string][]place // by lower-case name
-	codes    map[string][]place // by upper-case code: "CA" is California and Canada
-	maxWords int
+	names   map[string][]place // by lower-case name
+	codes   map[string][]place // by upper-case code: "CA" is California and Canada
+	wordsOf map[string]int     // by first word: how many words the longest name has
 }
 
 func mustGazetteer(file string) *gazetteer {
@@ -51,7 +51,7 @@ func mustGazetteer(file string) *gazetteer {
 
 // parseGazetteer reads the format described at the head of places.txt.
 func parseGazetteer(file string) (*gazetteer, error) {
-	g := &gazetteer{names: map[string][]place{}, codes: map[string][]place{}}
+	g := &gazetteer{names: map[string][]place{}, codes: map[string][]place{}, wordsOf: map[string]int{}}
 	var country, state string
 	for i, line := range strings.Split(file, "\n") {
 		line = strings.TrimSpace(line)
@@ -100,9 +100,10 @@ func (g *gazetteer) add(p place, code, names string) {
 		if len(name) <= 3 && isUpperCode(name) {
 			g.codes[name] = append(g.codes[name], q)
 		} else if words := placeWords(name); len(words) > 0 {
-			key := placeKey(name[words[0].start:words[len(words)-1].end])
+			key := string(appendPlaceKey(nil, name[words[0].start:words[len(words)-1].end]))
 			g.names[key] = append(g.names[key], q)
-			g.maxWords = max(g.maxWords, len(words))
+			first := string(appendPlaceKey(nil, name[words[0].start:words[0].end]))
+			g.wordsOf[first] = max(g.wordsOf[first], len(words))
 		}
 	}
 	if code != "" && code != "-" && !hasPlace(g.codes[code], p) {
@@ -129,18 +130,48 @@ func isUpperCode(s string) bool {
 	return s != ""
 }
 
-// placeKey is the form names are looked up by: lower case, single blanks.
-func placeKey(s string) string {
-	return strings.Join(strings.Fields(strings.ToLower(s)), " ")
+// appendPlaceKey appends the form names are looked up by: lower case, single blanks.
+func appendPlaceKey(b []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if c == ' ' && len(b) > 0 && b[len(b)-1] == ' ' {
+				i++
+				continue
+			}
+			if byteClass[c] == 3 {
+				c |= 0x20
+			}
+			b = append(b, c)
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if unicode.IsSpace(r) {
+			r = ' '
+		}
+		b = utf8.AppendRune(b, unicode.ToLower(r))
+		i += n
+	}
+	return b
 }
+
+// maxPlaceName bounds the bytes of a name.
+const maxPlaceName = 64
 
 // span is text[start:end].
 type span struct{ start, end int }
 
 // placeWords cuts s into words; a word may hold inner dots and apostrophes ("U.S.", "Xi'an").
-func placeWords(s string) []span {
-	var out []span
-	for i := 0; i < len(s); {
+func placeWords(s string) []span { return appendPlaceWords(nil, s, len(s)) }
+
+// appendPlaceWords appends the words of s, at most limit of them.
+func appendPlaceWords(out []span, s string, limit int) []span {
+	for i := 0; i < len(s) && len(out) < limit; {
+		if s[i] < utf8.RuneSelf && byteClass[s[i]] == 0 {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if !isPlaceRune(r) {
 			i += n
@@ -148,6 +179,10 @@ func placeWords(s string) []span {
 		}
 		start := i
 		for i < len(s) {
+			if s[i] < utf8.RuneSelf && byteClass[s[i]] != 0 {
+				i++
+				continue
+			}
 			r, n = utf8.DecodeRuneInString(s[i:])
 			if isPlaceRune(r) {
 				i += n

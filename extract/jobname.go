@@ -5,28 +5,39 @@ import "strings"
 // maxJobNames bounds how many names of jobs are looked at.
 const maxJobNames = 12
 
-// jobNames lists the names of the posting's jobs ("Senior Backend Engineer"): its title, or else
-// the parts of its header, then from index inText the jobs that the text offers.
-func (f *fieldText) jobNames() (names []string, inText int) {
+// headerJobs names the posting's jobs ("Senior Backend Engineer") by its title, or else the parts of its header.
+func (f *fieldText) headerJobs() (names []string) {
 	if f.titled() {
-		names = append(names, f.posting.Title)
-	} else if f.posting.Title == "" {
+		return []string{f.posting.Title}
+	}
+	if f.posting.Title == "" {
 		for i, part := range strings.Split(f.title, "|") {
 			if part = strings.TrimSpace(part); i > 0 && part != "" && !strings.Contains(part, "://") {
 				names = append(names, splitOutside(part)...)
 			}
 		}
 	}
-	inText = len(names)
+	return names
+}
+
+// offeredJobs names the jobs that the text offers.
+func (f *fieldText) offeredJobs() []string {
+	if f.offered != nil {
+		return f.offered
+	}
+	f.offered = []string{}
 	for _, w := range f.words {
-		if w.cue&cueJob == 0 || len(names)-inText >= maxJobNames {
+		if w.cue&cueJob == 0 {
 			continue
 		}
 		if name := f.offeredJob(w); name != "" {
-			names = append(names, name)
+			f.offered = append(f.offered, name)
+			if len(f.offered) == maxJobNames {
+				break
+			}
 		}
 	}
-	return names, inText
+	return f.offered
 }
 
 // splitOutside cuts s at commas and semicolons that stand outside brackets.
@@ -56,18 +67,13 @@ var offers = []string{" looking for ", " seeking ", " hiring ", " hire ", " need
 // offeredJob gives the job whose name ends with the word w when the text offers it, else "".
 func (f *fieldText) offeredJob(w cueWord) string {
 	line := f.line(w.start)
-	before := phraseText(f.text[max(line.start, w.start-110):w.start])
-	best := -1
-	for _, o := range offers {
-		if i := strings.LastIndex(before, o); i >= 0 {
-			best = max(best, i+len(o)-1)
-		}
-	}
+	before := phraseText(f.text[max(line.start, w.start-90):w.start])
+	best := offerEnd(before)
 	if isMention(before[max(0, best):]) {
 		return ""
 	}
 	end := w.end + asideAfter(f.text[w.end:line.end])
-	if best >= 0 && strings.Count(before[best:], " ") <= 11 {
+	if best >= 0 {
 		return before[best:] + phraseText(f.text[w.start:end])
 	}
 	if f.listsJob(line, w) {
@@ -76,14 +82,46 @@ func (f *fieldText) offeredJob(w cueWord) string {
 	return ""
 }
 
-// asideAfter is the length of what qualifies the name of a job: "(Intermediate and Senior)", ", both junior and senior".
+// offersByEnd are the offers by their last word.
+var offersByEnd = func() map[string][]string {
+	m := map[string][]string{}
+	for _, o := range offers {
+		words := strings.Fields(o)
+		m[words[len(words)-1]] = append(m[words[len(words)-1]], strings.TrimRight(o, " "))
+	}
+	return m
+}()
+
+// offerEnd is where the last offer in a phrase text ends, -1 without one.
+func offerEnd(t string) int {
+	for end, n := len(t)-1, 0; end > 0 && n < 11; n++ {
+		start := strings.LastIndexByte(t[:end], ' ')
+		if start < 0 {
+			return -1
+		}
+		for _, o := range offersByEnd[t[start+1:end]] {
+			if strings.HasSuffix(t[:end], o) {
+				return end
+			}
+		}
+		end = start
+	}
+	return -1
+}
+
+// asideAfter is the length of what qualifies the name of a job: "(Intermediate and Senior)", ", both junior and senior", " II".
 func asideAfter(s string) int {
 	if strings.HasPrefix(s, ", both ") || strings.HasPrefix(s, " both ") {
 		return min(len(s), len(", both junior and senior"))
 	}
 	if strings.HasPrefix(s, " (") {
-		if i := strings.IndexByte(s[:min(len(s), 40)], ')'); i > 0 {
+		if i := strings.IndexByte(s[:min(len(s), 60)], ')'); i > 0 {
 			return i
+		}
+	}
+	for _, grade := range [...]string{" III", " II", " I", " 1", " 2", " 3"} {
+		if rest, ok := strings.CutPrefix(s, grade); ok && (rest == "" || byteClass[rest[0]] == 0) {
+			return len(grade)
 		}
 	}
 	return 0
@@ -96,6 +134,11 @@ func (f *fieldText) listsJob(line span, w cueWord) bool {
 	if f.titled() {
 		return line.start > len(f.posting.Title) && line.start < 900 && len(whole) <= 45 && strings.TrimSpace(f.text[w.end:line.end]) == ""
 	}
+	rest := strings.TrimLeft(f.text[w.end:line.end], " ")
+	begins := w.start-line.start <= 60 && strings.Count(f.text[line.start:w.start], " ") <= 4
+	if begins && rest != "" && strings.Contains("(:", rest[:1]) {
+		return true
+	}
 	if len(whole) > 120 || w.start-line.start > 60 {
 		return false
 	}
@@ -105,8 +148,7 @@ func (f *fieldText) listsJob(line span, w cueWord) bool {
 	if above := strings.TrimRight(f.text[:line.start], "\n "); strings.HasSuffix(above, ":") {
 		return w.start-line.start <= 45
 	}
-	rest := strings.TrimLeft(f.text[w.end:line.end], " ")
-	return strings.Count(whole[:w.start-line.start], " ") <= 4 && (rest == "" || strings.ContainsAny(rest[:1], "(-|:–"))
+	return begins && (rest == "" || strings.ContainsAny(rest[:1], "-|") || strings.HasPrefix(rest, "–"))
 }
 
 // isMention holds where the words before a job's name speak of a colleague or another company's people.

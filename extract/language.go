@@ -9,83 +9,67 @@ import (
 //go:embed stopwords.txt
 var stopwordsFile string
 
-// stopwords maps a common word to the languages it is common in, as bits of languages.
+// stopwords gives the languages a word is common in, as bits of languages.
 var stopwords, languages = parseStopwords(stopwordsFile)
 
-func parseStopwords(file string) (map[string]uint32, []string) {
-	words, names := map[string]uint32{}, []string{}
+func parseStopwords(file string) (*hashTable[uint32], []string) {
+	words, names := map[uint64]uint32{}, []string{}
 	for line := range strings.Lines(file) {
 		code, list, ok := strings.Cut(strings.TrimSpace(line), ":")
 		if !ok || line[0] == '#' {
 			continue
 		}
 		for _, w := range strings.Fields(list) {
-			words[w] |= 1 << len(names)
+			words[wordHash(w)] |= 1 << len(names)
 		}
 		names = append(names, code)
 	}
-	return words, names
+	return newHashTable(words), names
 }
 
 // The amount of text that decides its language, and the fewest common words that do.
 const (
-	languageWindow = 3000
+	languageWords  = 300  // words
+	languageWindow = 1000 // runes, for scripts
 	minCommonWords = 4
 )
 
-// readLanguage names the language (ISO 639-1) that most common words of text
+// readLanguage names the language (ISO 639-1) that most common words of the text
 // belong to, "" when too few do. A text that holds a translation of itself
 // counts as the language with more common words.
-func readLanguage(text string) string {
-	if code := scriptOf(text); code != "" {
+func (f *fieldText) readLanguage() string {
+	if code := scriptOf(f.text); code != "" {
 		return code
-	}
-	if len(text) > languageWindow {
-		text = text[:languageWindow]
-	}
-	var counts [32]int
-	start := -1
-	var word [24]byte
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && (text[i] >= utf8.RuneSelf || 'a' <= text[i]|0x20 && text[i]|0x20 <= 'z') {
-			if start < 0 {
-				start = i
-			}
-			continue
-		}
-		if start >= 0 && i-start <= len(word) {
-			w := word[:copy(word[:], text[start:i])]
-			w[0] = lowerByte(w[0])
-			for bits, l := stopwords[string(w)], 0; bits != 0; bits, l = bits>>1, l+1 {
-				counts[l] += int(bits & 1)
-			}
-		}
-		start = -1
 	}
 	best, second := 0, -1
 	for l := 1; l < len(languages); l++ {
-		if counts[l] > counts[best] {
+		if f.common[l] > f.common[best] {
 			best, second = l, best
-		} else if second < 0 || counts[l] > counts[second] {
+		} else if second < 0 || f.common[l] > f.common[second] {
 			second = l
 		}
 	}
-	if counts[best] < minCommonWords || (second >= 0 && counts[second] == counts[best]) {
+	if f.common[best] < minCommonWords || f.common[second] == f.common[best] {
 		return ""
 	}
 	return languages[best]
 }
 
-func lowerByte(b byte) byte {
-	if 'A' <= b && b <= 'Z' {
-		return b | 0x20
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
 	}
-	return b
+	return true
 }
 
 // scriptOf names the language of a text written mostly in a script that only it
 // (among those that boards hold) uses; "" for Latin and Cyrillic.
 func scriptOf(text string) string {
+	if ascii(text[:min(len(text), languageWindow)]) {
+		return ""
+	}
 	counts := map[string]int{}
 	seen := 0
 	for _, r := range text {

@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -17,24 +18,46 @@ type phrase[T any] struct {
 // inner dots stay, so that "C++", "C#" and ".NET" remain words.
 func phraseText(s string) string {
 	var b strings.Builder
-	b.Grow(len(s) + 2)
+	b.Grow(len(s) + 3)
 	b.WriteByte(' ')
 	blank := true
-	for i, r := range s {
-		keep := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '+' || r == '#' ||
-			(r == '.' && i+1 < len(s) && s[i+1] > ' ' && isPlaceRune(rune(s[i+1])))
-		if keep {
-			b.WriteRune(unicode.ToLower(r))
+	for i := 0; i < len(s); {
+		c, n := s[i], 1
+		switch {
+		case c >= utf8.RuneSelf:
+			var r rune
+			if r, n = utf8.DecodeRuneInString(s[i:]); unicode.IsLetter(r) || unicode.IsMark(r) {
+				b.WriteRune(unicode.ToLower(r))
+				blank = false
+			} else if !blank {
+				b.WriteByte(' ')
+				blank = true
+			}
+		case byteClass[c] == 3:
+			b.WriteByte(c | 0x20)
 			blank = false
-		} else if !blank {
+		case byteClass[c] != 0 || c == '+' || c == '#' || c == '.' && innerDot(s, i):
+			b.WriteByte(c)
+			blank = false
+		case !blank:
 			b.WriteByte(' ')
 			blank = true
 		}
+		i += n
 	}
 	if !blank {
 		b.WriteByte(' ')
 	}
 	return b.String()
+}
+
+// innerDot holds for a full stop inside a word ("Node.js", ".NET"), not between two that a
+// portal glued together ("location.Position").
+func innerDot(s string, i int) bool {
+	if i+1 >= len(s) || byteClass[s[i+1]] == 0 {
+		return false
+	}
+	return i == 0 || byteClass[s[i-1]] != 1 || byteClass[s[i+1]] != 3
 }
 
 // has holds when the phrase text s contains words.
@@ -49,6 +72,31 @@ func has(s, words string) bool {
 			return true
 		}
 		from = i + 1
+	}
+}
+
+// phraseIndex finds phrases by their first word.
+type phraseIndex map[string][]int
+
+func (x phraseIndex) add(words string, n int) {
+	first, _, _ := strings.Cut(words, " ")
+	x[first] = append(x[first], n)
+}
+
+// each calls found with the number and position of every phrase of t, where words gives a
+// phrase by its number; a phrase that is found covers nothing.
+func (x phraseIndex) each(t string, words func(int) string, found func(n, at int)) {
+	for at := 0; at+1 < len(t); {
+		end := strings.IndexByte(t[at+1:], ' ')
+		if end < 0 {
+			return
+		}
+		for _, n := range x[t[at+1:at+1+end]] {
+			if w := words(n); strings.HasPrefix(t[at+1:], w) && t[at+1+len(w)] == ' ' {
+				found(n, at)
+			}
+		}
+		at += end + 1
 	}
 }
 
@@ -75,23 +123,43 @@ var levelRank = map[market.Level]int{"intern": 1, "junior": 2, "mid": 3, "senior
 // otherManagers manage something else than people: such a title has no level.
 var otherManagers = []string{"project", "product", "program", "programme", "account", "case", "community", "delivery", "office", "contract", "service", "sales", "success", "marketing", "content", "property", "store", "customer", "partner", "release", "relationship", "package", "password", "task", "key", "campaign", "brand", "category", "event"}
 
+var levelIndex = func() phraseIndex {
+	x := phraseIndex{}
+	for n, p := range titleLevels {
+		x.add(p.words, n)
+	}
+	return x
+}()
+
 // levelOf reads the level words of a title or of a job's name, LevelUnknown without any.
 func levelOf(title string) market.Level {
 	t := phraseText(title)
+	var hits [][2]int // number and position of the phrases found
+	levelIndex.each(t, func(n int) string { return titleLevels[n].words }, func(n, at int) {
+		hits = append(hits, [2]int{n, at})
+	})
 	level := market.LevelUnknown
-	for _, p := range titleLevels {
-		i := strings.Index(t, " "+p.words+" ")
-		if i < 0 || !standsForLevel(t, p.words) {
+	for _, h := range hits {
+		p := titleLevels[h[0]]
+		if p.means == "" || covered(h, hits) || !standsForLevel(t, p.words) {
 			continue
 		}
-		if strings.Contains(p.words, " ") || p.means == "" {
-			t = t[:i+1] + "_" + t[i+1+len(p.words):]
-		}
-		if p.means != "" && (level == market.LevelUnknown || levelRank[p.means] < levelRank[level]) {
+		if level == market.LevelUnknown || levelRank[p.means] < levelRank[level] {
 			level = p.means
 		}
 	}
 	return level
+}
+
+// covered holds when a longer phrase contains the hit: "lead" within "lead generation".
+func covered(h [2]int, hits [][2]int) bool {
+	end := h[1] + len(titleLevels[h[0]].words)
+	for _, o := range hits {
+		if w := titleLevels[o[0]].words; len(w) > len(titleLevels[h[0]].words) && o[1] <= h[1] && end <= o[1]+len(w) {
+			return true
+		}
+	}
+	return false
 }
 
 // standsForLevel holds unless the word means something else in this title.
@@ -129,8 +197,7 @@ func (f *fieldText) readLevel() market.Level {
 			return level
 		}
 	}
-	names, inText := f.jobNames()
-	for _, group := range [2][]string{names[:inText], names[inText:]} {
+	for _, group := range [2][]string{f.headerJobs(), f.offeredJobs()} {
 		for _, name := range group {
 			if level := levelOf(name); level != market.LevelUnknown && (f.titled() || namesJob(name)) {
 				return level
@@ -154,7 +221,7 @@ func (f *fieldText) readLevel() market.Level {
 // namesJob holds when a part of a header is more than a level: "ONSITE and INTERN" is not.
 func namesJob(name string) bool {
 	for _, w := range strings.Fields(phraseText(name)) {
-		if c := cues.find(wordHash(w)); c&cueJob != 0 && !strings.HasPrefix(w, "intern") {
+		if c := cues.find(wordHash(w)).cue; c&cueJob != 0 && !strings.HasPrefix(w, "intern") {
 			return true
 		}
 		if strings.HasPrefix(w, "engineering") || strings.HasPrefix(w, "develop") || strings.HasPrefix(w, "software") || strings.HasPrefix(w, "backend") || strings.HasPrefix(w, "frontend") {
@@ -175,6 +242,10 @@ func (f *fieldText) statedLevel(w cueWord) market.Level {
 		}
 	case "fresher", "freshers":
 		if !has(before, "not") && !has(before, "no") && !has(after, "not") {
+			return "junior"
+		}
+	case "career":
+		if tail := lastWords(before, 6); strings.Contains(tail, " early ") && (has(before, "looking for") || has(before, "seeking") || has(before, "ideal")) {
 			return "junior"
 		}
 	case "senior", "junior", "mid-level", "mid", "entry-level", "entry", "principal", "staff":

@@ -57,19 +57,22 @@ func findPlaces(s string) []named {
 
 // longest looks up the longest name that starts at words[0], and how many words it has.
 func (g *gazetteer) longest(s string, words []span) (int, []place) {
-	for n := min(len(words), g.maxWords); n > 0; n-- {
-		written := s[words[0].start:words[n-1].end]
-		if n == 1 && len(written) <= 3 {
-			if ps := g.codes[written]; ps != nil {
-				return 1, ps
+	var key [maxPlaceName + utf8.UTFMax]byte
+	first := s[words[0].start:words[0].end]
+	if r, _ := utf8.DecodeRuneInString(first); !unicode.IsLower(r) && len(first) <= maxPlaceName {
+		for n := min(len(words), g.wordsOf[string(appendPlaceKey(key[:0], first))]); n > 0; n-- {
+			written := s[words[0].start:words[n-1].end]
+			if len(written) > maxPlaceName {
+				continue
+			}
+			if ps := g.names[string(appendPlaceKey(key[:0], written))]; ps != nil {
+				return n, ps
 			}
 		}
-		first, _ := utf8.DecodeRuneInString(written)
-		if unicode.IsLower(first) {
-			continue
-		}
-		if ps := g.names[placeKey(written)]; ps != nil {
-			return n, ps
+	}
+	if len(first) <= 3 {
+		if ps := g.codes[first]; ps != nil {
+			return 1, ps
 		}
 	}
 	return 0, nil
@@ -306,18 +309,35 @@ var officePhrases = []string{" in our ", " from our ", " at our ", " to our ", "
 
 // readText adds the places that the text states as the job's.
 func (ps *places) readText(f *fieldText) {
-	known := len(ps.countries)
-	for i, w := range f.words {
+	known, last := len(ps.countries) > 0, 0
+	for _, w := range f.words {
 		switch {
 		case w.cue&cueSite != 0:
 			ps.readLabel(f, w)
-		case w.cue&cuePlace != 0 && (i == 0 || f.words[i-1].cue&cuePlace == 0 || w.start-f.words[i-1].end > 3):
-			if f.placeLine(w) || f.statesSite(w, known > 0) {
+		case w.cue&cuePlace != 0 && (w.start > last+3 || strings.Contains(f.text[last:w.start], "\n")) && f.maySaySite(w):
+			if f.placeLine(w) || f.statesSite(w, known) {
 				ps.takeFirst(f, w.start)
 			}
 		}
+		if w.cue&cuePlace != 0 {
+			last = w.end
+		}
 	}
 }
+
+// maySaySite rules out, cheaply, most words that are no place or stand where no site is stated.
+func (f *fieldText) maySaySite(w cueWord) bool {
+	if line := f.line(w.start); (w.start-line.start > 6 || line.end-line.start > maxPlaceLine) && !siteWords[lastLower(f.text[max(0, w.start-14):w.start])] {
+		return false
+	}
+	var words [8]span
+	s := f.text[w.start:min(len(f.text), w.start+maxPlaceName)]
+	n, _ := atlas.longest(s, appendPlaceWords(words[:0], s, len(words)))
+	return n > 0
+}
+
+// maxPlaceLine bounds a line that is a list of places.
+const maxPlaceLine = 520
 
 // readLabel reads what follows "Location:" up to the end of its line or the next label.
 func (ps *places) readLabel(f *fieldText, w cueWord) {
@@ -359,8 +379,11 @@ func listed(before string) bool {
 // placeLine holds for a line of nothing but places: "Denver, CO", "Austin, TX, USA; Kirkland, WA, USA".
 func (f *fieldText) placeLine(w cueWord) bool {
 	line := f.line(w.start)
+	if w.start-line.start > 6 || line.end-line.start > maxPlaceLine {
+		return false
+	}
 	whole := strings.Trim(f.text[line.start:line.end], " *-•.:")
-	if len(whole) > 500 || line.start == 0 || !strings.Contains(whole, ",") || !strings.HasPrefix(whole, f.text[w.start:w.end]) {
+	if line.start == 0 || !strings.Contains(whole, ",") || !strings.HasPrefix(whole, f.text[w.start:w.end]) {
 		return false
 	}
 	names := findPlaces(whole)
@@ -375,6 +398,9 @@ func (f *fieldText) placeLine(w cueWord) bool {
 // statesSite holds when the words before a place say that the work is there. Where the
 // location field names a place, other places must be stated more plainly.
 func (f *fieldText) statesSite(w cueWord, known bool) bool {
+	if !siteWords[lastLower(f.text[max(0, w.start-14):w.start])] {
+		return false
+	}
 	s := f.sentence(w.span)
 	before := phraseText(f.text[s.start:w.start])
 	tail := lastWords(before, 6)
@@ -402,6 +428,15 @@ func (f *fieldText) statesSite(w cueWord, known bool) bool {
 		}
 	}
 	return false
+}
+
+// siteWords stand right before the place of a job that a sentence states.
+var siteWords = wordSet("in at to our of the from greater downtown central")
+
+// lastLower is the last word of s in lower case.
+func lastLower(s string) string {
+	s = strings.TrimRight(s, " *(\u00a0")
+	return strings.ToLower(s[strings.LastIndexAny(s, " \n-/(")+1:])
 }
 
 // namesOffice holds for "our Berlin office".

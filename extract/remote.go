@@ -65,20 +65,39 @@ func (f *fieldText) remoteInText() string {
 		if w.cue&cueRemote == 0 {
 			continue
 		}
-		if v, weight := f.workplaceAt(w); weight > best {
+		if v, weight := f.workplaceAt(w, best); weight > best {
 			best, value = weight, v
+		}
+		if best == plainWorkplace {
+			break
 		}
 	}
 	return value
 }
 
-// workplaceAt reads one statement and its weight: 3 about this work, 2 in a list of facts, 1 in passing, 0 none.
-func (f *fieldText) workplaceAt(w cueWord) (string, int) {
-	s := f.sentence(w.span)
-	before, after := phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end])
-	if conditional(before) || conditional(after) {
+// plainWorkplace is the greatest weight: nothing that follows can outweigh it.
+const plainWorkplace = 3
+
+// workplaceAt reads one statement and its weight: 3 about this work, 2 in a list of facts,
+// 1 in passing, 0 none. A statement that weighs no more than least is not read to its end.
+func (f *fieldText) workplaceAt(w cueWord, least int) (string, int) {
+	if !f.maySayWorkplace(w) {
 		return "", 0
 	}
+	s := f.sentenceWithin(w.span, 64)
+	value, weight := f.workplace(w, s, phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end]))
+	if weight <= least {
+		return "", 0
+	}
+	s = f.sentenceWithin(w.span, 110)
+	if conditional(phraseText(f.text[s.start:w.start])) || conditional(phraseText(f.text[w.end:s.end])) {
+		return "", 0
+	}
+	return value, weight
+}
+
+// workplace weighs a statement by the words around its cue.
+func (f *fieldText) workplace(w cueWord, s span, before, after string) (string, int) {
 	short := 0
 	if s.end-s.start <= 60 {
 		short = 1
@@ -118,6 +137,32 @@ func (f *fieldText) workplaceAt(w cueWord) (string, int) {
 		}
 	}
 	return "", 0
+}
+
+// maySayWorkplace rules out, by the bytes beside it, a word that is common in other senses.
+func (f *fieldText) maySayWorkplace(w cueWord) bool {
+	before := strings.TrimRight(f.text[max(0, w.start-12):w.start], " -\u00a0")
+	ends := func(words ...string) bool {
+		for _, p := range words {
+			if strings.HasSuffix(before, p) {
+				return true
+			}
+		}
+		return false
+	}
+	switch f.text[w.start] | 0x20 {
+	case 's': // site
+		return ends("on", "On", "ON")
+	case 'p': // person
+		return ends("in", "In", "IN")
+	case 'o': // office, but not onsite
+		return f.text[w.start+1]|0x20 == 'n' || ends("in", "In", "the", "our", "IN")
+	case 'a', 'w': // anywhere, wherever, but not wfh
+		return w.end-w.start == 3 || ends("from", "From")
+	case 'h': // home, but not hybrid or homeoffice
+		return w.end-w.start != 4 || ends("from", "From")
+	}
+	return true
 }
 
 // conditional holds for sentences about postings in general.

@@ -33,8 +33,20 @@ type roleWord struct {
 
 type roleTable struct {
 	titles []titleRole
-	words  map[string][]roleWord
+	index  phraseIndex
+	duties []duty
+	words  map[uint64]uint16 // numbers of duties by the hash of a word, or of two neighbours
+	second map[uint64]bool   // hashes of words that end such a pair
 }
+
+// duty is a word, or two neighbours ("back-end"), that speaks for roles.
+type duty []roleWord
+
+// maxDutyCount is how often a word counts at most.
+const maxDutyCount = 3
+
+// pairHash is of two neighbouring words.
+func pairHash(first, second uint64) uint64 { return (first ^ second>>1) * fnvPrime }
 
 func mustRoles(file string) *roleTable {
 	t, err := parseRoles(file)
@@ -46,7 +58,7 @@ func mustRoles(file string) *roleTable {
 
 // parseRoles reads the format described at the head of roles.txt.
 func parseRoles(file string) (*roleTable, error) {
-	t := &roleTable{words: map[string][]roleWord{}}
+	t := &roleTable{index: phraseIndex{}, words: map[uint64]uint16{}, second: map[uint64]bool{}}
 	for i, line := range strings.Split(file, "\n") {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
@@ -56,6 +68,7 @@ func parseRoles(file string) (*roleTable, error) {
 		switch {
 		case ok && len(fields) == 2 && hasKey(roleRanks, fields[0]):
 			for words := range strings.SplitSeq(list, "|") {
+				t.index.add(strings.TrimSpace(words), len(t.titles))
 				t.titles = append(t.titles, titleRole{strings.TrimSpace(words), market.Role(fields[1]), roleRanks[fields[0]], fields[0] == "maybe"})
 			}
 		case ok && len(fields) == 3 && fields[0] == "words":
@@ -64,7 +77,7 @@ func parseRoles(file string) (*roleTable, error) {
 				return nil, fmt.Errorf("read roles line %d: weight %q: want a number", i+1, fields[2])
 			}
 			for _, w := range strings.Fields(list) {
-				t.words[w] = append(t.words[w], roleWord{market.Role(fields[1]), n})
+				t.addDuty(w, roleWord{market.Role(fields[1]), n})
 			}
 		default:
 			return nil, fmt.Errorf("read roles line %d: want first, title, weak, maybe or words, a role and a colon", i+1)
@@ -78,27 +91,46 @@ func hasKey(m map[string]int, key string) bool {
 	return ok
 }
 
+// addDuty enters a word or a pair of words.
+func (t *roleTable) addDuty(word string, w roleWord) {
+	parts := strings.FieldsFunc(word, func(r rune) bool { return r == '-' || r == '.' })
+	h := wordHash(parts[0])
+	if len(parts) > 1 {
+		second := wordHash(parts[1])
+		t.second[second] = true
+		h = pairHash(h, second)
+	}
+	n, ok := t.words[h]
+	if !ok {
+		n = uint16(len(t.duties))
+		t.words[h] = n
+		t.duties = append(t.duties, nil)
+	}
+	t.duties[n] = append(t.duties[n], w)
+}
+
 // ofTitle gives the role that a title names, "" when it names none: of the phrases of the
 // best rank the one that stands first; the weak are asked in the order of the file.
 func (t *roleTable) ofTitle(title string) (market.Role, bool) {
 	words := phraseText(strings.ReplaceAll(title, "_", " "))
-	best, at := titleRole{rank: 3}, 0
+	best, order, at := titleRole{rank: 3}, 0, 0
 	both := 0 // bits: a technology of backends, one of frontends
-	for _, p := range t.titles {
-		i := strings.Index(words, " "+p.words+" ")
-		if i < 0 {
-			continue
-		}
+	t.index.each(words, func(n int) string { return t.titles[n].words }, func(n, i int) {
+		p := t.titles[n]
 		switch {
 		case p.maybe && p.role == "backend":
 			both |= 1
 		case p.maybe && p.role == "frontend":
 			both |= 2
 		}
-		if p.rank < best.rank || p.rank == best.rank && p.rank < 2 && (i < at || i == at && len(p.words) > len(best.words)) {
-			best, at = p, i
+		better := p.rank < best.rank
+		if p.rank == best.rank {
+			better = p.rank == 2 && n < order || p.rank < 2 && (i < at || i == at && len(p.words) > len(best.words))
 		}
-	}
+		if better {
+			best, order, at = p, n, i
+		}
+	})
 	if best.rank == 2 && both == 3 {
 		return "fullstack", false
 	}
@@ -108,14 +140,10 @@ func (t *roleTable) ofTitle(title string) (market.Role, bool) {
 // readRole reads the role from the title, else from the first job that the text
 // names, else from the duties that the text speaks of.
 func (f *fieldText) readRole() market.Role {
-	role, maybe := market.Role(""), false
-	names, _ := f.jobNames()
-	for _, job := range names {
-		if r, m := roles.ofTitle(job); r != "" && (role == "" || r != "non-tech") {
+	role, maybe := f.roleOfJobs(f.headerJobs())
+	if role == "" || role == "non-tech" && !f.titled() {
+		if r, m := f.roleOfJobs(f.offeredJobs()); r != "" && (role == "" || r != "non-tech") {
 			role, maybe = r, m
-		}
-		if role != "" && (role != "non-tech" || f.titled()) {
-			break
 		}
 	}
 	if role != "" && !maybe {
@@ -123,7 +151,7 @@ func (f *fieldText) readRole() market.Role {
 	}
 	scores := f.duties()
 	if role != "" {
-		if scores["fullstack"] >= 12 {
+		if b, fr := scores["backend"], scores["frontend"]; scores["fullstack"] >= 12 || role == "backend" && fr >= 15 && fr >= 2*b {
 			return "fullstack"
 		}
 		return role
@@ -136,6 +164,19 @@ func (f *fieldText) readRole() market.Role {
 	return role
 }
 
+// roleOfJobs gives the role of the first job that has one, a technical one if possible.
+func (f *fieldText) roleOfJobs(names []string) (role market.Role, maybe bool) {
+	for _, name := range names {
+		if r, m := roles.ofTitle(name); r != "" && (role == "" || r != "non-tech") {
+			role, maybe = r, m
+		}
+		if role != "" && (role != "non-tech" || f.titled()) {
+			break
+		}
+	}
+	return role, maybe
+}
+
 // titled holds for a posting with a title of its own, not one that a portal made of its metadata ("RoleSoftware Developer,").
 func (f *fieldText) titled() bool {
 	return f.posting.Title != "" && !strings.HasPrefix(f.posting.Title, "Role")
@@ -143,41 +184,37 @@ func (f *fieldText) titled() bool {
 
 // duties scores the words of the text for every role.
 func (f *fieldText) duties() map[market.Role]int {
-	scores, seen := map[market.Role]int{}, map[string]int{}
-	body := f.text[:min(len(f.text), maxDuties)]
-	for word := range strings.FieldsSeq(strings.ToLower(body)) {
-		word = strings.Trim(word, ".,;:()[]*\"'’!?-/")
-		for part := range strings.SplitSeq(word, "/") {
-			if seen[part]++; seen[part] > 3 {
-				continue
-			}
-			for _, w := range roles.words[part] {
-				scores[w.role] += w.weight
+	scores := map[market.Role]int{}
+	for n, count := range f.dutyCounts {
+		if count > 0 {
+			for _, w := range roles.duties[n] {
+				scores[w.role] += w.weight * int(min(count, maxDutyCount))
 			}
 		}
 	}
-	scores["fullstack"] += 6 * min(2, strings.Count(phraseText(body), " full stack "))
 	return scores
 }
 
 const (
-	maxDuties  = 12000 // how much of a text is read for duties, in bytes
-	minDuties  = 8     // the least score that is believed
-	dutiesLead = 1.05  // how far the leading role must be ahead
+	minDuties  = 6    // the least score that is believed
+	dutiesLead = 1.05 // how far the leading role must be ahead
 )
 
 // softwareShare is how much a role's words count when the title speaks of software:
 // every software team names clouds, tests and data.
-var softwareShare = map[market.Role]float64{"devops": 0.6, "security": 0.7, "qa": 0.5, "data": 0.8, "ml": 0.8, "other-tech": 0.7, "non-tech": 0.3}
+var softwareShare = map[market.Role]float64{"devops": 0.4, "security": 0.7, "qa": 0.5, "data": 0.8, "ml": 0.8, "other-tech": 0.7, "non-tech": 0.3}
 
 // roleOfDuties gives the role with the highest score, unknown when none is clearly ahead.
 func (f *fieldText) roleOfDuties(scores map[market.Role]int) market.Role {
 	title := phraseText(f.title)
-	software := !f.titled() || strings.Contains(title, " software ") || strings.Contains(title, " developer") || strings.Contains(title, " programmer")
+	software := !f.titled() || strings.Contains(title, " software ") || strings.Contains(title, " developer") || strings.Contains(title, " programmer") || strings.Contains(title, " engineering ")
+	if software && f.titled() {
+		scores["backend"] += 3 // software of which no more is said is more often server side
+	}
 	if b, fr := scores["backend"], scores["frontend"]; b >= 8 && fr >= 8 && 2*min(b, fr) >= max(b, fr) {
 		scores["fullstack"] += b + fr
 	} else if scores["fullstack"] > 0 {
-		scores["fullstack"] += (b + fr) / 2
+		scores["fullstack"] += (b + fr) * 3 / 4
 	}
 	best, lead, second := market.RoleUnknown, 0.0, 0.0
 	for _, r := range dutyRoles {

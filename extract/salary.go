@@ -14,6 +14,7 @@ type payBand struct {
 	period    market.Period
 	from, to  int // token indices
 	scaled    bool
+	mixed     bool // the two amounts are for different periods
 }
 
 func (b payBand) complete() bool { return b.low != nil && b.high != nil && *b.low != *b.high }
@@ -138,23 +139,25 @@ func bandAt(tokens []payToken, i int) (payBand, bool) {
 	}
 	b := payBand{from: i, to: i + 1}
 	first := tokens[i]
-	if i > 0 && tokens[i-1].kind == payCurrency {
-		b.cur, b.from = tokens[i-1].cur, i-1
+	for b.from > 0 && i-b.from < 2 && tokens[b.from-1].kind == payCurrency {
+		if b.from--; b.cur == "" || b.cur == "$" {
+			b.cur = tokens[b.from].cur
+		}
 	}
 	b.takeAfter(tokens)
 	second, found := b.takeSecond(tokens)
-	low, high := first.value*first.scale, second.value*second.scale
+	low, high := first.amount(), second.amount()
 	if found {
 		if first.scale == 1 && second.scale == 1 && first.bare && low >= 10 && low < 1000 && high >= 10000 && low*1000 <= high {
 			low *= 1000 // "$140-155,000"
 		}
 		if first.scale == 1 && second.scale > 1 && low < 1000 && low <= second.value {
-			low = first.value * second.scale
+			low = payToken{value: first.value, scale: second.scale}.amount()
 		}
 		if first.scale > 1 && second.scale == 1 && second.value < 1000 {
-			high = second.value * first.scale
+			high = payToken{value: second.value, scale: first.scale}.amount()
 		}
-		if low > high || low <= 0 || (b.cur == "" && first.scale == 1 && first.bare && isYear(low)) {
+		if b.mixed || low > high || low <= 0 || (b.cur == "" && first.scale == 1 && first.bare && isYear(low)) {
 			return b, false
 		}
 		b.low, b.high = &low, &high
@@ -206,6 +209,9 @@ func (b *payBand) takeSecond(tokens []payToken) (payToken, bool) {
 	}
 	if p, n := periodAt(tokens, at); n > 0 {
 		period, at = p, at+n
+		if at+1 < len(tokens) && tokens[at].word == "." && tokens[at+1].kind == payRange {
+			at++
+		}
 	}
 	for at < len(tokens) && tokens[at].kind == payWord && (tokens[at].word == "gross" || tokens[at].word == "brutto" || tokens[at].word == "up") {
 		at++
@@ -217,21 +223,29 @@ func (b *payBand) takeSecond(tokens []payToken) (payToken, bool) {
 	for at < len(tokens) && (tokens[at].kind == payRange || tokens[at].word == "up") {
 		at++
 	}
-	cur := ""
-	if at < len(tokens) && tokens[at].kind == payCurrency {
-		cur = tokens[at].cur
+	cur, own := "", at
+	for at < len(tokens) && at-own < 2 && tokens[at].kind == payCurrency {
+		if cur == "" || cur == "$" {
+			cur = tokens[at].cur
+		}
 		at++
 	}
-	if at >= len(tokens) || tokens[at].kind != payNumber || (cur != "" && b.cur != "" && cur != b.cur && b.cur != "$") {
+	if own < at && b.cur == "" && tokens[b.from].scale == 1 && tokens[b.from].value < 1000 {
+		return payToken{scale: 1}, false // "Level 1 - $85,000 - $110,000"
+	}
+	if at >= len(tokens) || tokens[at].kind != payNumber || (cur != "" && b.cur != "" && cur != b.cur && b.cur != "$" && cur != "$") {
 		return payToken{scale: 1}, false
 	}
 	second := tokens[at]
 	b.to = at + 1
-	if cur != "" {
+	if cur != "" && (b.cur == "" || b.cur == "$") {
 		b.cur = cur
 	}
 	b.period = period
 	b.takeAfter(tokens)
+	if p, n := periodAt(tokens, b.to); n > 0 && period != "" && p != period {
+		b.mixed = true // "$85/hour to $251,000/year" is no range
+	}
 	return second, true
 }
 
@@ -286,8 +300,11 @@ func (b *payBand) bound(tokens []payToken, v float64) {
 	}
 }
 
-// startsExtra holds when a plus sign adds something else: "+ bonus".
+// startsExtra holds when a plus sign adds something else: "+ bonus", "+ 1% equity".
 func startsExtra(tokens []payToken, i int) bool {
+	if i+2 < len(tokens) && tokens[i+1].kind == payNumber && tokens[i+2].word == "%" {
+		return true
+	}
 	return i+1 < len(tokens) && tokens[i+1].kind == payWord && periodWords[tokens[i+1].word] == "" && tokens[i+1].word != "per"
 }
 
@@ -336,6 +353,11 @@ func (b *payBand) findPeriod(tokens []payToken) {
 		case "annual", "annually", "yearly", "jahresgehalt", "hourly", "monthly", "daily", "weekly", "annum", "year", "ctc":
 			b.period = periodWords[tokens[i].word]
 			return
+		case "rate":
+			if i > 0 && periodWords[tokens[i-1].word] != "" {
+				b.period = periodWords[tokens[i-1].word]
+				return
+			}
 		}
 		seen++
 	}

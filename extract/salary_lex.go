@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -57,10 +58,21 @@ var scales = map[string]float64{
 	"cr": 1e7, "crore": 1e7, "crores": 1e7, "cpa": 1e7, "m": 1e6, "mm": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
 }
 
+// amount is the number as meant, in units of the currency, to the hundredth.
+func (t payToken) amount() float64 { return math.Round(t.value*t.scale*100) / 100 }
+
 // lexPay cuts s into tokens; spans are offsets into s plus base.
 func lexPay(s string, base int) []payToken {
-	var out []payToken
+	return appendPay(make([]payToken, 0, len(s)/5+4), s, base)
+}
+
+// appendPay is lexPay into space of the caller's.
+func appendPay(out []payToken, s string, base int) []payToken {
 	for i := 0; i < len(s); {
+		if s[i] == ' ' {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case '0' <= r && r <= '9':
@@ -101,6 +113,10 @@ func punctuation(r rune, rest string) payKind {
 func lexWord(s string, i int) (payToken, int) {
 	end := i
 	for end < len(s) {
+		if byteClass[s[end]]&1 == 1 && s[end] < utf8.RuneSelf {
+			end++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[end:])
 		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
 			if unicode.Is(unicode.Sc, r) && end-i <= 3 {
@@ -123,11 +139,14 @@ func lexWord(s string, i int) (payToken, int) {
 		return payToken{kind: payWord, word: strings.ToLower(s[i:end] + s[end+1:end+2])}, end + 2
 	}
 	written := s[i:end]
-	if currencyCodes[written] {
+	if len(written) == 3 && currencyCodes[written] {
 		return payToken{kind: payCurrency, cur: written}, end
 	}
 	w := strings.ToLower(written)
-	if cur, ok := currencySigns[w]; ok && w != "ft" && w != "rm" && w != "rp" {
+	if len(w) > 7 {
+		return payToken{kind: payWord, word: w}, end
+	}
+	if cur, ok := currencySigns[w]; ok && (unicode.IsUpper(rune(written[0])) || w != "ft" && w != "rm" && w != "rp") {
 		return payToken{kind: payCurrency, cur: cur}, end
 	}
 	switch w {
@@ -151,7 +170,7 @@ func lexNumber(s string, i int) (payToken, int) {
 	for stop < len(s) && (s[stop]|0x20 >= 'a' && s[stop]|0x20 <= 'z') {
 		stop++
 	}
-	if stop > at && stop-at <= 8 {
+	if stop > at && stop-at <= 8 && !isLetterAt(s, stop) {
 		w := strings.ToLower(s[at:stop])
 		if f, ok := scales[w]; ok && (at == end || len(w) > 1 || w == "k") && w != "mil" {
 			t.scale, t.word = f, w
@@ -159,6 +178,11 @@ func lexNumber(s string, i int) (payToken, int) {
 		}
 	}
 	return t, end
+}
+
+func isLetterAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return i < len(s) && unicode.IsLetter(r)
 }
 
 // numberEnd finds where the digits and separators that start at i end.

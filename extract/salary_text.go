@@ -10,11 +10,11 @@ import (
 // payCues say that an amount near them is base pay; payTraps that it is something else.
 var (
 	payCues = wordSet("salary salaries compensation pay base wage wages rate remuneration ctc gehalt jahresgehalt vergütung salaire salario salarial rémunération " +
-		"wynagrodzenie range pays paid paying earn earning package stipendio lön mzda plat")
+		"wynagrodzenie salário sueldo remuneração range pays paid paying earn earning package stipendio lön mzda plat")
 	payTraps = wordSet("bonus bonuses equity stock options option rsu rsus signing referral stipend allowance allowances reimbursement reimbursements 401k raised raise funding funded " +
 		"series revenue revenues arr mrr gmv valuation valued customer customers client clients percent followers members merchants budget budgets ote commission commissions relocation learning education tuition insurance saved saving savings " +
 		"deductible prize grant grants worth assets aum transactions deposits fee fees sales invested investment investors venture capital users employees market industry company " +
-		"wellness home gift credit credits donation donations match matching retirement profit contract contracts projects portfolio")
+		"wellness home gift credit credits donation donations match matching indeed glassdoor retirement profit contract contracts projects portfolio")
 )
 
 func wordSet(list string) map[string]bool {
@@ -33,7 +33,7 @@ func (f *fieldText) salaryInText(country string) *market.SalaryBand {
 		if w.cue&cuePay == 0 || w.start < done {
 			continue
 		}
-		line := f.line(w.start)
+		line := f.payLine(w.start)
 		done = line.end
 		for n := 0; n < 4; n++ { // what a line announces may stand on the next ones
 			b := f.salaryInLine(line, country)
@@ -47,7 +47,7 @@ func (f *fieldText) salaryInText(country string) *market.SalaryBand {
 				break
 			}
 			line = f.line(line.end + 1)
-			for line.start == line.end && line.end < len(f.text) {
+			for strings.TrimSpace(f.text[line.start:line.end]) == "" && line.end < len(f.text) {
 				line = f.line(line.end + 1)
 			}
 		}
@@ -55,19 +55,41 @@ func (f *fieldText) salaryInText(country string) *market.SalaryBand {
 	return first
 }
 
-// maxPayLine bounds how much of a line is read for pay, on either side of the first cue.
-const maxPayLine = 4000
+// A line longer than maxPayLine bytes is read only around its cues.
+const (
+	maxPayLine = 600
+	beforeCue  = 200
+)
+
+// payLine is the line that holds position at, or the part of a long one around it.
+func (f *fieldText) payLine(at int) span {
+	line := f.line(at)
+	if line.end-line.start > maxPayLine {
+		line = span{max(line.start, at-beforeCue), min(line.end, at+maxPayLine-beforeCue)}
+		for line.start < at && byteClass[f.text[line.start]] != 0 {
+			line.start++
+		}
+		for line.end > at+1 && line.end < len(f.text) && byteClass[f.text[line.end]] != 0 {
+			line.end--
+		}
+	}
+	return line
+}
 
 // salaryInLine gives the line's first complete range of base pay, else its first figure.
 func (f *fieldText) salaryInLine(line span, country string) *market.SalaryBand {
-	end := min(line.end, line.start+maxPayLine)
+	if !strings.ContainsAny(f.text[line.start:line.end], "0123456789") {
+		return nil
+	}
+	end := line.end
 	if line.end-line.start < 80 { // "Minimum: $98,900" goes on below
 		end = min(len(f.text), line.end+100)
 	}
 	for end < len(f.text) && !utf8.RuneStart(f.text[end]) {
 		end++
 	}
-	tokens := lexPay(f.text[line.start:end], line.start)
+	tokens := appendPay(f.tokens[:0], f.text[line.start:end], line.start)
+	f.tokens = tokens
 	var first *market.SalaryBand
 	for i := 0; i < len(tokens) && tokens[i].span.start < line.end; i++ {
 		b, ok := bandAt(tokens, i)
@@ -172,6 +194,9 @@ func notPay(tokens []payToken, b payBand) string {
 	}
 	if b.to < len(tokens) && tokens[b.to].word == "%" {
 		return "percentage"
+	}
+	if b.cur == "" && b.low != nil && *b.low == 401000 {
+		return "retirement plan"
 	}
 	for i, n := b.from-1, 0; i >= 0 && n < 5 && !endsClause(tokens[i]); i, n = i-1, n+1 {
 		if payCues[tokens[i].word] {

@@ -241,8 +241,8 @@ func numberBefore(s string) (float64, int, bool) {
 		end = at
 	}
 	switch {
-	case len(found) == 0:
-		return 0, 0, false
+	case len(found) == 0, start > 1 && (s[start-1] == ',' || s[start-1] == '.') && byteClass[s[start-2]] == 2:
+		return 0, 0, false // none, or the end of "2,000"
 	case len(found) == 2 && found[1] < found[0]:
 		return found[1], start, true
 	}
