@@ -73,7 +73,7 @@ func (r *reading) need(c *candidate) market.Need {
 }
 
 // dutyCues make a sentence describe work or a stack rather than a candidate.
-var dutyCues = []string{"you will", "you'll", "we use", "we're using", "our stack", "our tech stack", "tech stack", "stack", "technologies", "responsible for", "we build", "we are building", "we're building", "we've built", "our product", "our platform", "will be"}
+var dutyCues = []string{"you will", "you'll", "we use", "we're using", "our stack", "our tech stack", "tech stack", "stack", "technologies", "responsible for", "we build", "we are building", "we're building", "we've built", "our product", "our platform", "will be", "works with", "built on", "built with"}
 
 // tags reports whether a segment outside all sections is little else than
 // names: a line of tags.
