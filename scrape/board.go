@@ -142,7 +142,7 @@ func (b *board) fail(page market.Page) {
 	if b.first == "" {
 		b.first = page.URL + ": " + page.Error
 	}
-	b.o.Log.Warn("request failed", "source", page.Source, "board", page.Board, "url", page.URL, "error", page.Error)
+	b.o.Log.Debug("request failed", "source", page.Source, "board", page.Board, "url", page.URL, "error", page.Error)
 }
 
 // finish says how the board went as a whole.

@@ -13,6 +13,7 @@ import (
 	"github.com/roadcheck/roadcheck/analysis"
 	"github.com/roadcheck/roadcheck/extract"
 	"github.com/roadcheck/roadcheck/internal/market"
+	"github.com/roadcheck/roadcheck/scrape"
 	"github.com/roadcheck/roadcheck/sql/store"
 )
 
@@ -116,12 +117,25 @@ func (a *app) analysisOptions(ctx context.Context, s *store.Store, dataset marke
 	if err != nil {
 		return analysis.Options{}, err
 	}
+	boards = a.configured(boards)
 	c := a.cfg.Analyze
 	return analysis.Options{
 		Version: version(), Extractor: e.Version(), MadeOn: market.DayOf(time.Now()), Dataset: dataset,
 		Confidence: c.Confidence, Threshold: c.Threshold, MinCount: c.MinCount,
 		Catalog: e.Skills(), Roadmaps: roadmaps, Boards: boards,
 	}, nil
+}
+
+// configured leaves out boards that the configuration no longer lists, so that a mistyped
+// name does not stay in every later report. Without a list all are kept.
+func (a *app) configured(boards []market.BoardResult) []market.BoardResult {
+	targets := a.cfg.targets()
+	if len(targets) == 0 {
+		return boards
+	}
+	return slices.DeleteFunc(boards, func(b market.BoardResult) bool {
+		return b.Source != importSource && !slices.ContainsFunc(targets, func(t scrape.Target) bool { return t.Source == b.Source && t.Board == b.Board })
+	})
 }
 
 // roadmaps gives the built-in roadmaps and those of the configured folder, or only the ones chosen.
@@ -132,7 +146,7 @@ func (a *app) roadmaps() ([]market.Roadmap, error) {
 	}
 	if dir := a.cfg.Roadmaps.Dir; dir != "" {
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, fmt.Errorf("roadmaps.dir: %s is not a folder that can be read", dir)
+			return nil, &usageError{fmt.Sprintf("roadmaps.dir: %s is not a folder that can be read", dir)}
 		}
 		own, err := analysis.LoadRoadmaps(os.DirFS(dir))
 		if err != nil {
@@ -147,7 +161,7 @@ func (a *app) roadmaps() ([]market.Roadmap, error) {
 	for _, id := range a.cfg.Roadmaps.Only {
 		i := slices.IndexFunc(all, func(r market.Roadmap) bool { return r.ID == id })
 		if i < 0 {
-			return nil, fmt.Errorf("roadmaps.only: there is no roadmap %q: see roadcheck roadmap list", id)
+			return nil, &usageError{fmt.Sprintf("roadmaps.only: there is no roadmap %q: see roadcheck roadmap list", id)}
 		}
 		chosen = append(chosen, all[i])
 	}

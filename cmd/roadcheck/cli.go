@@ -1,11 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -39,7 +43,7 @@ func (s system) env(name string) string {
 
 // cli is the command line.
 type cli struct {
-	Config string            `help:"Configuration file. Without one the built-in sample board is read." placeholder:"FILE" short:"c"`
+	Config string            `help:"Configuration file. Default: roadcheck.yaml in this folder; without one the built-in sample board is read." placeholder:"FILE" short:"c"`
 	Set    map[string]string `help:"Set one configuration key, such as --set scrape.delay=2s." placeholder:"KEY=VALUE"`
 	Log    string            `help:"Form of the log on standard error: text or json." placeholder:"FORMAT" enum:",text,json" default:""`
 	Quiet  bool              `help:"Log only warnings and errors." short:"q"`
@@ -53,7 +57,7 @@ type cli struct {
 	Roadmap roadmapCmd `cmd:"" help:"List and show the roadmaps that are checked."`
 	Parse   parseCmd   `cmd:"" help:"Print as JSONL what a source reads from one saved response."`
 	DB      dbCmd      `cmd:"" name:"db" help:"The database: start or stop the private one, open psql, migrate, print its address."`
-	Version versionCmd `cmd:"" help:"Print the version of the program, the extractor and the schema."`
+	Version versionCmd `cmd:"" help:"Print the versions that decide results: program, extractor, form of the findings."`
 }
 
 const about = `Checks what career roadmaps claim against what employers ask for.
@@ -107,13 +111,23 @@ type app struct {
 	log     *slog.Logger
 }
 
+// defaultConfigFile is read when it is there and no other is named.
+const defaultConfigFile = "roadcheck.yaml"
+
+// configFile is the file to read: the flag's, the environment's, or roadcheck.yaml in this folder; "" is none.
+func configFile(flag string, sys system) string {
+	if file := cmp.Or(flag, sys.env("ROADCHECK_CONFIG")); file != "" {
+		return file
+	}
+	if _, err := os.Stat(defaultConfigFile); err == nil {
+		return defaultConfigFile
+	}
+	return ""
+}
+
 func newApp(c cli, sys system) (*app, error) {
 	cfg := defaultConfig()
-	file := c.Config
-	if file == "" {
-		file = sys.env("ROADCHECK_CONFIG")
-	}
-	if file != "" {
+	if file := configFile(c.Config, sys); file != "" {
 		if err := cfg.readFile(file); err != nil {
 			return nil, err
 		}
@@ -121,7 +135,8 @@ func newApp(c cli, sys system) (*app, error) {
 	if err := cfg.readEnv(sys.Environ); err != nil {
 		return nil, err
 	}
-	for key, value := range c.Set {
+	for _, key := range slices.Sorted(maps.Keys(c.Set)) {
+		value := c.Set[key]
 		if err := cfg.set(key, value); err != nil {
 			return nil, fmt.Errorf("--set %w", err)
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/roadcheck/roadcheck/scrape"
@@ -91,6 +92,7 @@ func (c *config) problem() (key, why string) {
 		bad      bool
 		key, why string
 	}{
+		{badDatabase(c.Database.URL), "database.url", "want an address such as postgres://user:password@host/name?sslmode=require"},
 		{c.Scrape.Delay < 0, "scrape.delay", "want a duration of 0 or more"},
 		{c.Scrape.Timeout <= 0, "scrape.timeout", "want a duration above 0"},
 		{c.Scrape.MaxBody <= 0, "scrape.max_body", "want a size above 0, such as 32MiB"},
@@ -112,12 +114,27 @@ func (c *config) problem() (key, why string) {
 			return check.key, check.why
 		}
 	}
+	listed := map[scrape.Target]bool{}
 	for i, s := range c.Scrape.Sources {
-		if field, why := s.problem(); why != "" {
+		field, why := s.problem()
+		for _, t := range s.targets() {
+			name := scrape.Target{Source: t.Source, Board: t.Board}
+			if listed[name] && why == "" {
+				field, why = "boards", fmt.Sprintf("%s %q is listed twice", t.Source, t.Board)
+			}
+			listed[name] = true
+		}
+		if why != "" {
 			return fmt.Sprintf("scrape.sources[%d].%s", i, field), why
 		}
 	}
 	return "", ""
+}
+
+// badDatabase reports an address that cannot be one of Postgres. "" is the private instance.
+func badDatabase(address string) bool {
+	u, err := url.Parse(address)
+	return address != "" && (err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql"))
 }
 
 func (s sourceConfig) problem() (field, why string) {
@@ -133,7 +150,16 @@ func (s sourceConfig) problem() (field, why string) {
 			return address.field, fmt.Sprintf("%q is not an address: want http:// or https:// and a host", address.value)
 		}
 	}
+	for _, b := range s.Boards {
+		if strings.TrimSpace(b) == "" || strings.ContainsAny(b, "/?# \t") || len(b) > 200 {
+			return "boards", fmt.Sprintf("%q is not a board: want a token as in the board's address, such as stripe", b)
+		}
+	}
 	switch {
+	case s.Months != 0 && s.Source != "hn":
+		return "months", "only hn has monthly threads"
+	case s.URL != "" && s.Source != "site":
+		return "url", "only a site has an address of its own; use base_url for another address of an API"
 	case s.Source == "site" && s.URL == "":
 		return "url", "a site needs the address of its sitemap, listing page or posting page"
 	case s.Source != "site" && s.Source != "hn" && len(s.Boards) == 0:
@@ -148,13 +174,19 @@ func (s sourceConfig) problem() (field, why string) {
 func (c *config) targets() []scrape.Target {
 	var out []scrape.Target
 	for _, s := range c.Scrape.Sources {
-		boards := s.Boards
-		if len(boards) == 0 {
-			boards = []string{defaultBoard(s)}
-		}
-		for _, b := range boards {
-			out = append(out, scrape.Target{Source: s.Source, Board: b, BaseURL: s.BaseURL, URL: s.URL, Months: s.Months})
-		}
+		out = append(out, s.targets()...)
+	}
+	return out
+}
+
+func (s sourceConfig) targets() []scrape.Target {
+	boards := s.Boards
+	if len(boards) == 0 {
+		boards = []string{defaultBoard(s)}
+	}
+	out := make([]scrape.Target, len(boards))
+	for i, b := range boards {
+		out[i] = scrape.Target{Source: s.Source, Board: b, BaseURL: s.BaseURL, URL: s.URL, Months: s.Months}
 	}
 	return out
 }

@@ -63,6 +63,15 @@ func TestConfigErrors(t *testing.T) {
 		{"no boards", "scrape:\n  sources:\n    - source: lever\n", []string{"scrape.sources[0].boards", "at least one board"}},
 		{"bad address", "scrape:\n  sources:\n    - source: site\n      url: careers\n", []string{":4: scrape.sources[0].url", "not an address"}},
 		{"unknown key in a list", "scrape:\n  sources:\n    - sorce: lever\n", []string{":3: scrape.sources[0].sorce", "unknown key"}},
+		{"fraction for a whole number", "scrape:\n  retries: 2.9\n", []string{":2: scrape.retries", "a whole number", "2.9"}},
+		{"number for a text", "report:\n  out: 7\n", []string{":2: report.out", "a text"}},
+		{"text for a number", "scrape:\n  hosts: \"3\"\n", []string{":2: scrape.hosts", "a whole number"}},
+		{"number in a source", "scrape:\n  sources:\n    - source: hn\n      months: \"3\"\n", []string{":4: scrape.sources[0].months"}},
+		{"two documents", "log:\n  level: info\n---\nlog:\n  levle: x\n", []string{"c.yaml:3", "second document"}},
+		{"months of a board without", "scrape:\n  sources:\n    - source: lever\n      boards: [a]\n      months: 2\n", []string{":5: scrape.sources[0].months", "only hn"}},
+		{"empty board", "scrape:\n  sources:\n    - source: lever\n      boards: [a, \"\"]\n", []string{":4: scrape.sources[0].boards", "not a board"}},
+		{"board twice", "scrape:\n  sources:\n    - source: lever\n      boards: [a]\n    - source: lever\n      boards: [a]\n", []string{":6: scrape.sources[1].boards", "twice"}},
+		{"bad database", "database:\n  url: foo\n", []string{":2: database.url", "postgres://"}},
 		{"broken YAML", "scrape: [\n", []string{"c.yaml:1"}},
 		{"twice", "log:\n  level: info\n  level: warn\n", []string{":3", "level"}},
 	}
@@ -83,6 +92,22 @@ func TestConfigErrors(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestEmptyConfigIsTheDefault(t *testing.T) {
+	for _, text := range []string{"", "# nothing\n", "---\n", "null\n", "scrape:\n"} {
+		file := filepath.Join(t.TempDir(), "c.yaml")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c := defaultConfig()
+		if err := c.readFile(file); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		if diff := cmp.Diff(defaultConfig(), c, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%q changes the defaults:\n%s", text, diff)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -28,13 +29,91 @@ func (c *config) readFile(name string) error {
 	if len(data) > maxConfig {
 		return fmt.Errorf("configuration %s has %d bytes: at most %d are read", name, len(data), maxConfig)
 	}
+	file, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		return located(name, data, err)
+	}
+	switch len(file.Docs) {
+	case 0:
+		return nil
+	case 1:
+	default:
+		return fmt.Errorf("%s:%d: a second document begins here: want one", name, file.Docs[1].Start.Position.Line)
+	}
+	if body := file.Docs[0].Body; body == nil || body.Type() == ast.CommentType || body.Type() == ast.NullType {
+		return nil
+	}
 	if err := yaml.UnmarshalWithOptions(data, c, yaml.Strict()); err != nil {
 		return located(name, data, err)
+	}
+	if err := checkKinds(name, file, c); err != nil {
+		return err
 	}
 	if key, why := c.problem(); why != "" {
 		return fmt.Errorf("%s:%d: %s: %s", name, lineOf(data, key), key, why)
 	}
 	return nil
+}
+
+// checkKinds refuses values that the decoder would convert without a word: 2.9 for a
+// whole number, 7 for a text, "3" for a number.
+func checkKinds(name string, file *ast.File, c *config) error {
+	keys := configKeys()
+	for i := range c.Scrape.Sources {
+		for _, f := range reflect.VisibleFields(reflect.TypeFor[sourceConfig]()) {
+			keys = append(keys, fmt.Sprintf("scrape.sources[%d].%s", i, f.Tag.Get("yaml")))
+		}
+	}
+	for _, key := range keys {
+		node := nodeAt(file, key)
+		if node == nil || node.Type() == ast.NullType {
+			continue
+		}
+		if want := wantedKind(key, node); want != "" {
+			return fmt.Errorf("%s:%d: %s: want %s, found %s", name, node.GetToken().Position.Line, key, want, node.GetToken().Value)
+		}
+	}
+	return nil
+}
+
+func nodeAt(file *ast.File, key string) ast.Node {
+	path, err := yaml.PathString("$." + key)
+	if err != nil {
+		return nil
+	}
+	node, err := path.FilterFile(file)
+	if err != nil {
+		return nil
+	}
+	return node
+}
+
+// wantedKind gives what a key wants when the node is of another kind, else "".
+func wantedKind(key string, node ast.Node) string {
+	leaf := key[strings.LastIndexByte(key, '.')+1:]
+	t := reflect.TypeFor[sourceConfig]()
+	if !strings.HasPrefix(key, "scrape.sources[") {
+		group, _, _ := strings.Cut(key, ".")
+		t = fieldOf(reflect.ValueOf(config{}), group).Type()
+	}
+	want := fieldOf(reflect.Zero(t), leaf).Type()
+	kind := node.Type()
+	isText := kind == ast.StringType || kind == ast.LiteralType
+	ok := true
+	switch want.Kind() {
+	case reflect.String:
+		ok = isText
+	case reflect.Int:
+		ok = kind == ast.IntegerType
+	case reflect.Float64:
+		ok = kind == ast.FloatType || kind == ast.IntegerType
+	case reflect.Int64: // durations and sizes; a bare 0 is both
+		ok = isText || kind == ast.IntegerType && node.GetToken().Value == "0" || want == reflect.TypeFor[byteSize]() && kind == ast.IntegerType
+	}
+	if ok {
+		return ""
+	}
+	return plainType(want.String())
 }
 
 // located names file, line and key of an error of the YAML decoder.
@@ -67,12 +146,8 @@ func unlocated(name string, data []byte, err error) error {
 	}
 	var scratch config
 	for _, key := range configKeys() {
-		path, pathErr := yaml.PathString("$." + key)
-		if pathErr != nil {
-			continue
-		}
-		node, nodeErr := path.FilterFile(file)
-		if nodeErr != nil {
+		node := nodeAt(file, key)
+		if node == nil {
 			continue
 		}
 		if why := scratch.set(key, node.GetToken().Value); why != nil && !strings.HasPrefix(node.Type().String(), "Seq") {
@@ -129,10 +204,8 @@ func lineOf(data []byte, key string) int {
 		return 1
 	}
 	for key != "" {
-		if path, err := yaml.PathString("$." + key); err == nil {
-			if node, err := path.FilterFile(file); err == nil && node.GetToken() != nil {
-				return node.GetToken().Position.Line
-			}
+		if node := nodeAt(file, key); node != nil && node.GetToken() != nil {
+			return node.GetToken().Position.Line
 		}
 		key = key[:max(strings.LastIndexAny(key, ".["), 0)]
 	}

@@ -47,19 +47,28 @@ func (a *app) withStore(ctx context.Context, fn func(*store.Store) error) (err e
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	s, err := store.Open(ctx, url)
+	s, err := a.openStore(ctx, url)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	return fn(s)
+}
+
+// openStore opens and migrates a database.
+func (a *app) openStore(ctx context.Context, url string) (*store.Store, error) {
+	s, err := store.Open(ctx, url)
+	if err != nil {
+		return nil, err
+	}
 	applied, version, err := s.Migrate(ctx)
 	if err != nil {
-		return err
+		return nil, errors.Join(err, s.Close())
 	}
 	if applied > 0 {
 		a.log.Info("database migrated", "steps", applied, "version", version)
 	}
-	return fn(s)
+	return s, nil
 }
 
 // recorded runs fn as one stored run: its start, counts, outcome and error stay in the database.

@@ -18,7 +18,7 @@ import (
 type dbCmd struct {
 	Start   dbStartCmd   `cmd:"" help:"Start the private Postgres in the background, so that several commands can share it."`
 	Stop    dbStopCmd    `cmd:"" help:"Stop the private Postgres that db start started."`
-	Psql    dbPsqlCmd    `cmd:"" help:"Open psql on the database; further arguments go to psql."`
+	Psql    dbPsqlCmd    `cmd:"" passthrough:"" help:"Open psql on the database; further arguments go to psql."`
 	Migrate dbMigrateCmd `cmd:"" help:"Bring the schema up to date."`
 	URL     dbURLCmd     `cmd:"" name:"url" help:"Print the address of the running database."`
 	Serve   dbServeCmd   `cmd:"" hidden:""`
@@ -142,10 +142,10 @@ func (c *dbStopCmd) Run(ctx context.Context, a *app) error {
 }
 
 type dbPsqlCmd struct {
-	Args []string `arg:"" optional:"" passthrough:"" help:"Arguments for psql."`
+	Args []string `arg:"" optional:"" help:"Arguments for psql."`
 }
 
-// Run opens psql on the migrated database.
+// Run opens psql on the database, which it migrates first.
 func (c *dbPsqlCmd) Run(ctx context.Context, a *app) (err error) {
 	psql, err := exec.LookPath("psql")
 	if err != nil {
@@ -156,7 +156,18 @@ func (c *dbPsqlCmd) Run(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	cmd := exec.CommandContext(ctx, psql, append([]string{url}, c.Args...)...)
+	s, err := a.openStore(ctx, url)
+	if err != nil {
+		return err
+	}
+	if err := s.Close(); err != nil {
+		return err
+	}
+	args := c.Args
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	}
+	cmd := exec.CommandContext(ctx, psql, append([]string{"--dbname", url}, args...)...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = a.Stdin, a.Stdout, a.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("psql: %w", err)

@@ -20,6 +20,9 @@ type importCmd struct {
 	Name   string            `help:"Name of the collection, shown as its board. Default: each posting's own source, else the file's name."`
 }
 
+// importSource is the source of postings that come from files.
+const importSource = "import"
+
 // Run stores the postings of files as real postings of source "import".
 func (c *importCmd) Run(ctx context.Context, a *app) error {
 	return a.withStore(ctx, func(s *store.Store) error {
@@ -44,7 +47,7 @@ func (c *importCmd) Run(ctx context.Context, a *app) error {
 }
 
 func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file string) (market.BoardResult, store.Change, error) {
-	result := market.BoardResult{Source: "import", Board: boardName(c.Name, file), Requests: 1}
+	result := market.BoardResult{Source: importSource, Board: boardName(c.Name, file), Requests: 1}
 	in, err := c.open(a, file)
 	if err != nil {
 		return result, store.Change{}, err

@@ -45,13 +45,16 @@ type postingOut struct {
 
 // Run prints the postings of one saved response, one JSON object a line.
 func (c *parseCmd) Run(_ context.Context, a *app) error {
+	if _, err := scrape.Lookup(c.Source); err != nil && c.Source != "jsonld" {
+		return &usageError{err.Error()}
+	}
 	body, err := readAtMost(a.Stdin, c.File, maxPayload)
 	if err != nil {
 		return err
 	}
 	batch, err := scrape.ParseFile(c.Source, c.Board, c.URL, body)
 	if err != nil {
-		return err
+		return fmt.Errorf("parse %s: %w", c.File, err)
 	}
 	enc := json.NewEncoder(a.Stdout)
 	enc.SetEscapeHTML(false)

@@ -59,7 +59,11 @@ func (s *stage) at(done, total int) {
 	if !s.console.terminal {
 		if now.Sub(s.lastLog) >= lineEvery {
 			s.lastLog = now
-			s.log.Info(s.name, "done", done, "of", total, "unit", s.unit)
+			args := []any{s.unit, done}
+			if total > 0 {
+				args = append(args, "of", total)
+			}
+			s.log.Info(s.name, args...)
 		}
 		return
 	}

@@ -41,8 +41,7 @@ func (c *reportCmd) Run(ctx context.Context, a *app) error {
 		if err := a.report(ctx, out, f); err != nil {
 			return err
 		}
-		a.printReport(out, f)
-		return nil
+		return a.printReport(out, f)
 	})
 }
 

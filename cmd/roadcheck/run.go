@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/roadcheck/roadcheck/analysis"
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -36,7 +38,9 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 			if err := a.report(ctx, out, f); err != nil {
 				return err
 			}
-			a.printReport(out, f)
+			if err := a.printReport(out, f); err != nil {
+				return err
+			}
 			return scrapeErr
 		})
 	})
@@ -57,13 +61,18 @@ func (a *app) outDir(flag string) string {
 }
 
 // printReport says where the report is and what it found.
-func (a *app) printReport(dir string, f analysis.Findings) {
+func (a *app) printReport(dir string, f analysis.Findings) error {
+	var out strings.Builder
 	for _, r := range f.Roadmaps {
-		fmt.Fprintln(a.Stdout, r.Headline)
+		fmt.Fprintln(&out, r.Headline)
 	}
 	page := filepath.Join(dir, "index.html")
 	if abs, err := filepath.Abs(page); err == nil {
 		page = abs
 	}
-	fmt.Fprintf(a.Stdout, "Report: %s\n", page)
+	fmt.Fprintf(&out, "Report: %s\n", page)
+	if _, err := io.WriteString(a.Stdout, out.String()); err != nil {
+		return fmt.Errorf("print where the report is: %w", err)
+	}
+	return nil
 }
