@@ -17,39 +17,53 @@ type phrase[T any] struct {
 // phraseText is s in lower case with one blank around every word; "+", "#" and
 // inner dots stay, so that "C++", "C#" and ".NET" remain words.
 func phraseText(s string) string {
-	var b strings.Builder
-	b.Grow(len(s) + 3)
-	b.WriteByte(' ')
-	blank := true
+	var short [256]byte
+	b := short[:0]
+	if len(s) > len(short)-2 {
+		b = make([]byte, 0, len(s)+2)
+	}
+	b = append(b, ' ')
 	for i := 0; i < len(s); {
-		c, n := s[i], 1
-		switch {
-		case c >= utf8.RuneSelf:
+		c := s[i]
+		if p := phraseByte[c]; p != 0 {
+			b = append(b, p)
+			i++
+			continue
+		}
+		n, keep := 1, c == '.' && innerDot(s, i)
+		if c >= utf8.RuneSelf {
 			var r rune
 			if r, n = utf8.DecodeRuneInString(s[i:]); unicode.IsLetter(r) || unicode.IsMark(r) {
-				b.WriteRune(unicode.ToLower(r))
-				blank = false
-			} else if !blank {
-				b.WriteByte(' ')
-				blank = true
+				b = utf8.AppendRune(b, unicode.ToLower(r))
+				i += n
+				continue
 			}
-		case byteClass[c] == 3:
-			b.WriteByte(c | 0x20)
-			blank = false
-		case byteClass[c] != 0 || c == '+' || c == '#' || c == '.' && innerDot(s, i):
-			b.WriteByte(c)
-			blank = false
-		case !blank:
-			b.WriteByte(' ')
-			blank = true
+		}
+		if keep {
+			b = append(b, c)
+		} else if b[len(b)-1] != ' ' {
+			b = append(b, ' ')
 		}
 		i += n
 	}
-	if !blank {
-		b.WriteByte(' ')
+	if b[len(b)-1] != ' ' {
+		b = append(b, ' ')
 	}
-	return b.String()
+	return string(b)
 }
+
+// phraseByte is what phraseText makes of an ASCII byte that it keeps, 0 of others.
+var phraseByte = func() (t [256]byte) {
+	for c := range utf8.RuneSelf {
+		switch {
+		case byteClass[c] == 3:
+			t[c] = byte(c) | 0x20
+		case byteClass[c] != 0 || c == '+' || c == '#':
+			t[c] = byte(c)
+		}
+	}
+	return t
+}()
 
 // innerDot holds for a full stop inside a word ("Node.js", ".NET"), not between two that a
 // portal glued together ("location.Position").
