@@ -143,6 +143,9 @@ func (r roadmapBody) drawSteps(s *sheet, p parts) {
 		}
 	}
 	caption := "Place in the roadmap, first step to last →"
+	if !p.named {
+		caption = "Step, first to last →"
+	}
 	s.text(tickText, atStart, p.plot.x+stepGap/2, base+float64(rows)*stepLineH+2, s.fit(tickText, caption, p.plot.w-stepGap))
 	y := p.plot.bottom() + p.foot - float64(len(p.key))*stepLineH + 5
 	for k, line := range p.key {

@@ -72,7 +72,7 @@ func lines[T any](all []T, most int, show func(T) skillLine) (shown []skillLine,
 
 func byLine(r market.Roadmap) string {
 	var parts []string
-	if r.Publisher != "" {
+	if r.Publisher != "" && r.Publisher != unknownName {
 		parts = append(parts, r.Publisher)
 	}
 	if r.AsOf > 0 {
