@@ -115,6 +115,29 @@ func TestStack(t *testing.T) {
 	}
 }
 
+func TestEveryMonth(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"2024-11 2025-02", "2024-11 2024-12 2025-01 2025-02"},
+		{"2024-11", "2024-11"},
+		{"2024-11 soon", "2024-11 soon"},
+		{"1900-01 2025-02", "1900-01 2025-02"},
+	} {
+		var in []analysis.Count
+		for _, name := range strings.Fields(c.in) {
+			in = append(in, analysis.Count{Name: name, N: 7})
+		}
+		var got []string
+		sum := 0
+		for _, m := range everyMonth(in) {
+			got = append(got, m.Name)
+			sum += m.N
+		}
+		if s := strings.Join(got, " "); s != c.want || sum != 7*len(in) {
+			t.Errorf("%s became %s with %d vacancies", c.in, s, sum)
+		}
+	}
+}
+
 func TestLanes(t *testing.T) {
 	if got := fmt.Sprint(lanes([]float64{0, 20, 22, 24, 26, 27, 40}, 5, 8)); got != "[5 5 13 21 29 5 5]" {
 		t.Errorf("lanes = %s", got)

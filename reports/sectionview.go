@@ -34,7 +34,7 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 	}
 	if r := p.roadmap; r != nil {
 		v.HasRoadmap = true
-		v.Title, v.Headline, v.Warnings = r.Roadmap.Title, r.Headline, r.Warnings
+		v.Title, v.Headline, v.Warnings = r.Roadmap.Title, strings.ReplaceAll(r.Headline, " %", nbsp+"%"), r.Warnings
 		v.By = byLine(r.Roadmap)
 		v.Order = orderLine(r.Order, f.Confidence)
 		v.Threshold = level(r.Threshold)
