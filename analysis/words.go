@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -80,10 +81,7 @@ func orderWords(c Correlation) string {
 // gaps counts what the roadmap lacks and what hardly any posting names.
 func gaps(f RoadmapFinding) string {
 	share := percent(f.Threshold)
-	lacks := fmt.Sprintf("it lacks %s that at least %s of them name", plural(len(f.Missing), "skill", "skills"), share)
-	if len(f.Missing) == 0 {
-		lacks = fmt.Sprintf("it lacks no skill that clearly more than %s of them name", share)
-	}
+	lacks := lacking(f.Missing, share)
 	below := "none of the " + thousands(len(f.Skills)) + " skills it teaches is"
 	switch unasked := len(f.Unasked); {
 	case len(f.Skills) == 1 && unasked == 0:
@@ -96,6 +94,42 @@ func gaps(f RoadmapFinding) string {
 		below = thousands(unasked) + " of the " + thousands(len(f.Skills)) + " skills it teaches are"
 	}
 	return fmt.Sprintf("%s, and %s clearly below that", lacks, below)
+}
+
+// namedMissing is how many missing technologies the headline names.
+const namedMissing = 3
+
+// lacking counts the missing technologies, names the first of them with their
+// shares, and counts the missing concepts apart.
+func lacking(missing []Demand, share string) string {
+	var named []string
+	technologies := 0
+	for _, d := range missing {
+		if d.Kind != "technology" {
+			continue
+		}
+		technologies++
+		if len(named) < namedMissing {
+			named = append(named, d.Name+" ("+percent(math.Round(100*d.Any.P)/100)+")")
+		}
+	}
+	concepts := plural(len(missing)-technologies, "broader concept", "broader concepts")
+	switch {
+	case len(missing) == 0:
+		return fmt.Sprintf("it lacks no skill that clearly more than %s of them name", share)
+	case technologies == 0:
+		return fmt.Sprintf("it lacks %s that at least %s of them name", concepts, share)
+	}
+	names := "among them " + list(named)
+	if technologies <= namedMissing {
+		names = list(named)
+	}
+	s := fmt.Sprintf("it lacks %s that at least %s of them name, %s",
+		plural(technologies, "technology", "technologies"), share, names)
+	if technologies < len(missing) {
+		s += ", and " + concepts
+	}
+	return s
 }
 
 // plural is "1 skill" or "1,200 skills".

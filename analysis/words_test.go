@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -9,9 +10,13 @@ import (
 
 // finding makes a roadmap finding with n vacancies and the given interval, gaps and skills.
 func finding(n int, order Correlation, missing, unasked, skills int) RoadmapFinding {
+	lacks := make([]Demand, missing)
+	for i := range lacks {
+		lacks[i].Name, lacks[i].Kind, lacks[i].Any.P = "T"+strconv.Itoa(i+1), "technology", 0.4/float64(i+1)
+	}
 	return RoadmapFinding{
 		N: n, Population: population([]market.Role{"backend"}), Order: order, Threshold: 0.02,
-		Missing: make([]Demand, missing), Unasked: make([]TaughtSkill, unasked), Skills: make([]TaughtSkill, skills),
+		Missing: lacks, Unasked: make([]TaughtSkill, unasked), Skills: make([]TaughtSkill, skills),
 	}
 }
 
@@ -28,22 +33,39 @@ func TestHeadline(t *testing.T) {
 			"The roadmap teaches no skill of the lexicon, so there is nothing to check."},
 		{finding(100, kendall(nil, nil, 0.95), 2, 1, 1),
 			"In 100 backend postings, the roadmap's order cannot be compared with demand; " +
-				"it lacks 2 skills that at least 2 % of them name, and the one skill it teaches is clearly below that."},
+				"it lacks 2 technologies that at least 2 % of them name, T1 (40 %) and T2 (20 %), and the one skill it teaches is clearly below that."},
 		{finding(1, order(0, 0, 0), 0, 0, 3),
 			"With 1 backend posting there is too little to check the roadmap against."},
 		{finding(19, order(0, 0, 0), 0, 0, 3),
 			"With 19 backend postings there is too little to check the roadmap against."},
 		{finding(1234, order(0.08, -0.11, 0.36), 3, 5, 45),
 			"In 1,234 backend postings, no clear relation shows between the roadmap's order and demand (tau-b 0.08, 95 % interval -0.11 to 0.36, 45 skills); " +
-				"it lacks 3 skills that at least 2 % of them name, and 5 of the 45 skills it teaches are clearly below that."},
+				"it lacks 3 technologies that at least 2 % of them name, T1 (40 %), T2 (20 %) and T3 (13 %), and 5 of the 45 skills it teaches are clearly below that."},
 		{finding(50, order(-0.001, -0.2, 0.2), 1, 1, 45),
 			"In 50 backend postings, the roadmap's order explains little, if anything, of demand (tau-b 0.00, 95 % interval -0.20 to 0.20, 45 skills); " +
-				"it lacks 1 skill that at least 2 % of them name, and 1 of the 45 skills it teaches is clearly below that."},
+				"it lacks 1 technology that at least 2 % of them name, T1 (40 %), and 1 of the 45 skills it teaches is clearly below that."},
 		{finding(50, order(0.4, 0.2, 0.6), 0, 0, 1),
 			"In 50 backend postings, skills taught earlier tend to be named more often (tau-b 0.40, 95 % interval 0.20 to 0.60, 45 skills); " +
 				"it lacks no skill that clearly more than 2 % of them name, and the one skill it teaches is not clearly below that."},
 	} {
 		if got := headline(tt.f, o); got != tt.want {
+			t.Errorf("got  %s\nwant %s", got, tt.want)
+		}
+	}
+}
+
+func TestLacking(t *testing.T) {
+	tech, concept := finding(0, Correlation{}, 5, 0, 0).Missing, Demand{SkillInfo: market.SkillInfo{Kind: "concept", Name: "Agile"}}
+	for _, tt := range []struct {
+		missing []Demand
+		want    string
+	}{
+		{nil, "it lacks no skill that clearly more than 2 % of them name"},
+		{[]Demand{concept}, "it lacks 1 broader concept that at least 2 % of them name"},
+		{append([]Demand{concept, concept}, tech...),
+			"it lacks 5 technologies that at least 2 % of them name, among them T1 (40 %), T2 (20 %) and T3 (13 %), and 2 broader concepts"},
+	} {
+		if got := lacking(tt.missing, "2 %"); got != tt.want {
 			t.Errorf("got  %s\nwant %s", got, tt.want)
 		}
 	}

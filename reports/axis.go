@@ -17,6 +17,14 @@ func shareAxis(max float64, ticks int) axis {
 	return axis{1, 0.5}
 }
 
+// trimmed ends the axis half a step earlier where that still holds max.
+func (a axis) trimmed(max float64) axis {
+	if half := a.top - a.step/2; half >= max && a.top > a.step {
+		a.top = half
+	}
+	return a
+}
+
 // at maps a share to a place on a scale of the given length.
 func (a axis) at(p, length float64) float64 {
 	return math.Min(math.Max(p, 0), a.top) / a.top * length

@@ -95,11 +95,15 @@ func roadmapChart(f analysis.Findings, p population) (chart, bool) {
 		return chart{}, false
 	}
 	r := *p.roadmap
-	body := roadmapBody{skills: r.Skills, missing: r.Missing, threshold: r.Threshold}
+	body := roadmapBody{skills: r.Skills, threshold: r.Threshold}
+	body.missing, body.more = missingDrawn(r)
+	for _, step := range r.Roadmap.Steps {
+		body.steps = append(body.steps, step.Title)
+	}
 	c := chart{
 		name: "roadmap-" + p.slug, data: "roadmap-" + p.slug, body: body,
 		title: roadmapTitle(r),
-		subtitle: fmt.Sprintf("Each dot is a skill of “%s”: its place in the roadmap against the share of %s that name it, %s",
+		subtitle: fmt.Sprintf("Place of each skill in “%s” against the share of %s that name it, %s",
 			clean(r.Roadmap.Title, 2*maxName), r.Population, sampleSize(r.N)),
 	}
 	grey := fmt.Sprintf(" Grey dots: clearly asked for in less than %s.", level(r.Threshold))
@@ -111,11 +115,14 @@ func roadmapChart(f analysis.Findings, p population) (chart, bool) {
 // roadmapTitle states the finding of the headline chart.
 func roadmapTitle(r analysis.RoadmapFinding) string {
 	s := fmt.Sprintf("%d of %d taught skills are asked for in at least %s of vacancies", r.Asked, len(r.Skills), level(r.Threshold))
-	switch n := len(r.Missing); {
+	technologies, concepts := byKind(r.Missing)
+	switch n := len(technologies); {
 	case n == 1:
-		s += "; one skill in demand is missing"
+		s += "; one technology in demand is missing"
 	case n > 1:
-		s += fmt.Sprintf("; %d in demand are missing", n)
+		s += fmt.Sprintf("; %d technologies in demand are missing", n)
+	case len(concepts) > 0:
+		s += fmt.Sprintf("; no technology in demand is missing, but %s", plural(len(concepts), "concept is", "concepts are"))
 	}
 	return s
 }

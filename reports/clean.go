@@ -45,7 +45,8 @@ func cut(s string, limit int) string {
 
 // skillName is the name of a skill as shown.
 func skillName(s market.SkillInfo) string {
-	if name := clean(s.Name, maxName); name != "" {
+	// The vocabulary's mark of a broad term says nothing to a reader.
+	if name := strings.TrimSuffix(clean(s.Name, maxName), " (generic)"); name != "" {
 		return name
 	}
 	if id := clean(string(s.ID), maxName); id != "" {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/roadcheck/roadcheck/analysis"
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -114,11 +115,39 @@ func monthsChart(f analysis.Findings) (chart, bool) {
 	months := slices.Clone(f.Base.Months)
 	slices.SortFunc(months, func(a, b analysis.Count) int { return strings.Compare(a.Name, b.Name) })
 	c := chart{
-		name: "months", data: "months", body: monthsBody{months},
+		name: "months", data: "months", body: monthsBody{everyMonth(months)},
 		title:    fmt.Sprintf("%s vacancies from %d months", thousands(f.Base.Vacancies), len(months)),
 		subtitle: "Vacancies per month of first publication; a short month is a short sample, not a short market",
 		notes:    notes(f),
 	}
 	c.desc = c.subtitle + "."
 	return c, true
+}
+
+// longestSpan bounds the months of one chart.
+const longestSpan = 40 * 12
+
+// everyMonth adds the months without vacancies between the first and the last,
+// so that equal distances are equal times; months that are none, or too far
+// apart, stay as they are.
+func everyMonth(months []analysis.Count) []analysis.Count {
+	const layout = "2006-01"
+	counts := make(map[string]int, len(months))
+	for _, m := range months {
+		if _, err := time.Parse(layout, m.Name); err != nil {
+			return months
+		}
+		counts[m.Name] = m.N
+	}
+	var out []analysis.Count
+	at, _ := time.Parse(layout, months[0].Name) // parsed above
+	for len(out) < longestSpan {
+		name := at.Format(layout)
+		out = append(out, analysis.Count{Name: name, N: counts[name]})
+		if name == months[len(months)-1].Name {
+			return out
+		}
+		at = at.AddDate(0, 1, 0)
+	}
+	return months
 }

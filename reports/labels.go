@@ -20,7 +20,7 @@ type label struct {
 
 // Rings of candidate places around a dot, in points from its edge. The first
 // stands so close that no leader line is needed.
-var rings = []float64{2, 10, 20, 32}
+var rings = []float64{2, 10, 20, 32, 48}
 
 const directions = 16
 
@@ -77,9 +77,13 @@ func (p *placer) candidate(i int, gap float64, k int) label {
 	// The box touches (x, y) with the side that faces the dot.
 	b.x = x - b.w*(1-dx)/2
 	b.y = y - b.h*(1-dy)/2
+	// Above and below a dot near the border, it may slide inwards.
+	if math.Abs(dx) < 0.8 {
+		b.x = math.Max(p.area.x, math.Min(b.x, p.area.right()-b.w))
+	}
 	return label{
 		spot: i, box: b, baseline: b.y + 0.73*p.style.size,
-		x0: sp.x + dx*sp.r, y0: sp.y + dy*sp.r, x1: x, y1: y,
+		x0: sp.x + dx*sp.r, y0: sp.y + dy*sp.r, x1: math.Max(b.x, math.Min(x, b.right())), y1: y,
 	}
 }
 
@@ -131,19 +135,31 @@ func crosses(lb label, b box) bool {
 }
 
 // stack spreads the centres of lines h high, wanted at ys (ascending), over top
-// to bottom so that none overlap, moving them as little as pushing down and
-// then up does. There must be room: len(ys)*h <= bottom-top.
+// to bottom so that none overlap, with the least squares of moves: lines that
+// meet form a block around the mean of their wishes (isotonic regression by pool
+// adjacent violators, Ayer et al. 1955). There must be room: len(ys)*h <= bottom-top.
 func stack(ys []float64, h, top, bottom float64) []float64 {
-	out := make([]float64, len(ys))
-	next := top + h/2
-	for i, y := range ys {
-		out[i] = math.Max(y, next)
-		next = out[i] + h
+	type block struct {
+		sum float64 // of the wishes for its first line
+		n   int
 	}
-	limit := bottom - h/2
-	for i := len(out) - 1; i >= 0; i-- {
-		out[i] = math.Min(out[i], limit)
-		limit = out[i] - h
+	mean := func(b block) float64 { return b.sum / float64(b.n) }
+	var blocks []block
+	for i, y := range ys {
+		blocks = append(blocks, block{y - float64(i)*h, 1})
+		for n := len(blocks); n > 1 && mean(blocks[n-2]) > mean(blocks[n-1]); n-- {
+			blocks[n-2].sum += blocks[n-1].sum
+			blocks[n-2].n += blocks[n-1].n
+			blocks = blocks[:n-1]
+		}
+	}
+	low, high := top+h/2, bottom-h/2-float64(len(ys)-1)*h
+	out := make([]float64, 0, len(ys))
+	for _, b := range blocks {
+		start := math.Max(low, math.Min(mean(b), high))
+		for range b.n {
+			out = append(out, start+float64(len(out))*h)
+		}
 	}
 	return out
 }

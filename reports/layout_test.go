@@ -2,9 +2,12 @@ package reports
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/roadcheck/roadcheck/analysis"
 )
 
 // checkTexts proves that no text of a drawing leaves it or meets another.
@@ -23,6 +26,7 @@ func checkTexts(t *testing.T, texts []written, w, h float64) {
 }
 
 func TestChartTextsApart(t *testing.T) {
+	t.Parallel()
 	p := painter{newFaces(), defaultDPI}
 	for name, f := range fixtures() {
 		for _, c := range charts(cleaned(f)) {
@@ -101,11 +105,112 @@ func TestStack(t *testing.T) {
 		{nil, "[]"},
 		{[]float64{50}, "[50]"},
 		{[]float64{0, 50}, "[5 50]"},
-		{[]float64{20, 21, 22}, "[20 30 40]"},
+		{[]float64{20, 21, 22}, "[11 21 31]"},
+		{[]float64{1, 2, 60}, "[5 15 60]"},
 		{[]float64{10, 98, 99}, "[10 85 95]"},
 	} {
 		if got := fmt.Sprint(stack(c.ys, 10, 0, 100)); got != c.want {
 			t.Errorf("stack(%v) = %s, want %s", c.ys, got, c.want)
+		}
+	}
+}
+
+func TestEveryMonth(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"2024-11 2025-02", "2024-11 2024-12 2025-01 2025-02"},
+		{"2024-11", "2024-11"},
+		{"2024-11 soon", "2024-11 soon"},
+		{"1900-01 2025-02", "1900-01 2025-02"},
+	} {
+		var in []analysis.Count
+		for _, name := range strings.Fields(c.in) {
+			in = append(in, analysis.Count{Name: name, N: 7})
+		}
+		var got []string
+		sum := 0
+		for _, m := range everyMonth(in) {
+			got = append(got, m.Name)
+			sum += m.N
+		}
+		if s := strings.Join(got, " "); s != c.want || sum != 7*len(in) {
+			t.Errorf("%s became %s with %d vacancies", c.in, s, sum)
+		}
+	}
+}
+
+func TestLanes(t *testing.T) {
+	if got := fmt.Sprint(lanes([]float64{0, 20, 22, 24, 26, 27, 40}, 5, 8)); got != "[5 5 13 21 29 5 5]" {
+		t.Errorf("lanes = %s", got)
+	}
+}
+
+// TestStepColumns proves that columns fill the plot in order and that none is
+// less wide than it must be.
+func TestStepColumns(t *testing.T) {
+	columns := []stepColumn{{n: 3}, {n: 20}, {n: 1}, {n: 6}}
+	least := []float64{50, 0, 40, 90}
+	share(columns, least, box{x: 10, w: 400})
+	x := 10.0
+	for i, c := range columns {
+		if c.w < least[i] || math.Abs(c.x-x) > 1e-9 {
+			t.Errorf("column %d: %+v, want x %g and at least %g wide", i, c, x, least[i])
+		}
+		x += c.w
+	}
+	if math.Abs(x-410) > 1e-9 {
+		t.Errorf("columns end at %g", x)
+	}
+}
+
+// TestMissingStrip proves that the strip shows technologies only and counts what it leaves out.
+func TestMissingStrip(t *testing.T) {
+	r := realistic().Roadmaps[0]
+	for i := range 20 {
+		d := analysis.Demand{Any: wilson(100-i, r.N)}
+		d.Name, d.Kind = "Tool "+itoa(i), "technology"
+		r.Missing = append(r.Missing, d)
+	}
+	technologies, concepts := byKind(r.Missing)
+	drawn, more := missingDrawn(r)
+	if len(drawn) != mostMissing {
+		t.Errorf("%d drawn", len(drawn))
+	}
+	for _, d := range drawn {
+		if d.Kind != "technology" {
+			t.Errorf("%s is a %s", d.Name, d.Kind)
+		}
+	}
+	want := fmt.Sprintf("and %s and %s, see the table", plural(len(technologies)-mostMissing, "technology", "technologies"),
+		plural(len(concepts), "concept", "concepts"))
+	if more != want || len(concepts) == 0 {
+		t.Errorf("note %q, want %q", more, want)
+	}
+}
+
+// TestDemandedAreLabelled proves that the wide headline chart names the most
+// asked-for skills of the roadmap and every missing technology it draws.
+func TestDemandedAreLabelled(t *testing.T) {
+	c, ok := roadmapChart(realistic(), populations(realistic())[0])
+	if !ok {
+		t.Fatal("no chart")
+	}
+	d, err := painter{newFaces(), defaultDPI}.inline(c, wide, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]bool{}
+	for _, w := range d.texts {
+		texts[w.text] = true
+	}
+	body := c.body.(roadmapBody)
+	for _, i := range body.worthiest()[:surelyNamed] {
+		if name := body.skills[i].Name; !texts[name] {
+			t.Errorf("%s is among the most asked for and has no label", name)
+		}
+	}
+	for _, m := range body.missing {
+		if !texts[m.Name] {
+			t.Errorf("missing %s has no label", m.Name)
 		}
 	}
 }

@@ -22,14 +22,21 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
-// report writes f and gives the files.
+// quickDPI draws PNG charts that nobody looks at.
+const quickDPI = 24
+
+// report makes the files of f without writing them.
 func report(t *testing.T, f analysis.Findings) map[string][]byte {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "report")
-	if _, err := Write(context.Background(), dir, f, Options{Links: map[string]string{"Source code": "https://example.org/?a=1&b=2"}}); err != nil {
+	files, err := makeFiles(context.Background(), f, Options{DPI: quickDPI, Links: map[string]string{"Source code": "https://example.org/?a=1&b=2"}})
+	if err != nil {
 		t.Fatal(err)
 	}
-	return readTree(t, dir)
+	out := make(map[string][]byte, len(files))
+	for _, fl := range files {
+		out[fl.Name] = fl.body
+	}
+	return out
 }
 
 // golden compares got with testdata/name, or rewrites it.
@@ -86,6 +93,7 @@ func TestEmptyFindingsSaySo(t *testing.T) {
 }
 
 func TestHostileStringsAreHarmless(t *testing.T) {
+	t.Parallel()
 	files := report(t, hostile())
 	for name, raw := range files {
 		if !utf8.Valid(raw) && !strings.HasSuffix(name, ".png") {
@@ -186,6 +194,7 @@ func TestContentPolicy(t *testing.T) {
 
 // TestPageIsSound proves that ids are unique and that every local link leads somewhere.
 func TestPageIsSound(t *testing.T) {
+	t.Parallel()
 	files := report(t, realistic())
 	page := string(files["index.html"])
 	seen := map[string]bool{}
@@ -218,6 +227,7 @@ func TestPageIsSound(t *testing.T) {
 }
 
 func TestVisibleJSONRoundTrip(t *testing.T) {
+	t.Parallel()
 	f := hostile()
 	raw, err := json.Marshal(f)
 	if err != nil {
@@ -233,6 +243,7 @@ func TestVisibleJSONRoundTrip(t *testing.T) {
 }
 
 func TestSampleIsSaid(t *testing.T) {
+	t.Parallel()
 	f := onePosting()
 	f.Dataset = market.Sample
 	files := report(t, f)

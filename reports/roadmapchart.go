@@ -9,46 +9,49 @@ import (
 )
 
 // roadmapBody is the headline chart: place in the roadmap against share, with
-// what the roadmap lacks in a strip at the right edge.
+// the technologies it lacks in a strip at the right edge.
 type roadmapBody struct {
 	skills    []analysis.TaughtSkill // in the roadmap's order
-	missing   []analysis.Demand      // largest first
+	steps     []string               // titles, by 1-based step
+	missing   []analysis.Demand      // technologies, largest first
+	more      string                 // what is missing and not drawn
 	threshold float64
 }
 
 const (
-	stripHead  = 14.0
-	axisFoot   = 30.0
-	yLabels    = 30.0
-	stripLineH = 11.0
-	dotR       = 3.0
+	stripHead = 17.0
+	plotH     = 390.0
+	yLabels   = 30.0
+	dotR      = 3.0
 	// A plot under narrowPlot points looks littered with more than narrowLabels.
 	narrowPlot   = 300.0
-	narrowLabels = 22
+	narrowLabels = 14
+	shareTicks   = 6
 )
 
-func (r roadmapBody) height(_ faces, width float64) float64 {
-	if width < 400 {
-		return 440
-	}
-	return 470
+func (r roadmapBody) height(f faces, width float64) float64 {
+	p := r.parts(f, box{0, 0, width, 0})
+	return stripHead + plotH + p.foot
 }
 
-// parts are the places of a headline chart's plot and strip.
+// parts are the places of a headline chart's plot, strip and steps.
 type parts struct {
 	plot, strip box
 	ax          axis
+	steps       []stepColumn
+	named       bool     // the steps stand under their columns by name
+	key         []string // else: the names of their numbers
+	moreLines   []string
+	foot        float64 // height under the plot
 }
 
-func (r roadmapBody) parts(at box) parts {
-	strip := 0.0
-	if len(r.missing) > 0 {
-		strip = math.Max(100, 0.19*at.w)
-	}
-	p := parts{plot: box{at.x + yLabels, at.y + stripHead, at.w - yLabels - strip, at.h - stripHead - axisFoot}}
+func (r roadmapBody) parts(f faces, at box) parts {
+	strip := r.stripWidth(f, at.w)
+	p := parts{plot: box{at.x + yLabels, at.y + stripHead, at.w - yLabels - strip, plotH}}
 	if strip > 0 {
 		p.plot.w -= 8
-		p.strip = box{p.plot.right() + 8, p.plot.y, strip, p.plot.h}
+		p.strip = box{p.plot.right() + 8, p.plot.y, strip, plotH}
+		p.moreLines = f.wrap(tickText, r.more, strip)
 	}
 	max := 0.01
 	for _, s := range r.skills {
@@ -57,12 +60,13 @@ func (r roadmapBody) parts(at box) parts {
 	for _, d := range r.missing {
 		max = math.Max(max, d.Any.Hi)
 	}
-	p.ax = shareAxis(max, 6)
+	p.ax = shareAxis(max, shareTicks).trimmed(max)
+	r.layOutSteps(f, &p, at.w)
 	return p
 }
 
 func (r roadmapBody) draw(s *sheet, at box) {
-	p := r.parts(at)
+	p := r.parts(s.faces, at)
 	r.drawGrid(s, p)
 	r.drawSteps(s, p)
 	r.drawStrip(s, p)
@@ -72,8 +76,12 @@ func (r roadmapBody) draw(s *sheet, at box) {
 func (r roadmapBody) drawGrid(s *sheet, p parts) {
 	if p.strip.w > 0 {
 		s.rect(panel, p.strip)
-		s.text(labelText.in(absent), atStart, p.strip.x, p.strip.y-5, "Not in the roadmap")
+		s.text(labelText.in(absent), atStart, p.strip.x, p.strip.y-8, "Not in the roadmap")
+		for i, line := range p.moreLines {
+			s.text(tickText, atStart, p.strip.x, p.strip.bottom()+11+float64(i)*stepLineH, line)
+		}
 	}
+	s.text(tickText, atStart, p.plot.x-yLabels, p.plot.y-8, s.fit(tickText, "Share of vacancies that name the skill", p.plot.w+yLabels))
 	for _, t := range p.ax.ticks() {
 		y := p.plot.bottom() - p.ax.at(t, p.plot.h)
 		s.line(rule, 0.6, p.plot.x, y, p.plot.right(), y)
@@ -96,34 +104,6 @@ func (r roadmapBody) drawThreshold(s *sheet, p parts) {
 	}
 }
 
-// drawSteps marks where the steps of the roadmap begin and numbers them.
-func (r roadmapBody) drawSteps(s *sheet, p parts) {
-	base := p.plot.bottom() + 11
-	lastEnd := math.Inf(-1)
-	for i := 0; i < len(r.skills); {
-		j := i
-		for j < len(r.skills) && r.skills[j].Step == r.skills[i].Step {
-			j++
-		}
-		x0, x1 := r.x(p, float64(i)-0.5), r.x(p, float64(j)-0.5)
-		if i > 0 {
-			s.line(rule, 0.6, x0, p.plot.y, x0, p.plot.bottom()+4)
-		}
-		name := itoa(r.skills[i].Step)
-		if w := s.width(tickText, name); (x0+x1)/2-w/2 > lastEnd+3 {
-			s.text(tickText, atMiddle, (x0+x1)/2, base, name)
-			lastEnd = (x0+x1)/2 + w/2
-		}
-		i = j
-	}
-	s.text(tickText, atStart, p.plot.x, base+13, s.fit(tickText, "step of the roadmap, first to last →", p.plot.w))
-}
-
-// x is where the i-th skill stands.
-func (r roadmapBody) x(p parts, i float64) float64 {
-	return p.plot.x + (i+0.5)/float64(len(r.skills))*p.plot.w
-}
-
 func (r roadmapBody) y(p parts, share float64) float64 {
 	return p.plot.bottom() - p.ax.at(share, p.plot.h)
 }
@@ -131,7 +111,7 @@ func (r roadmapBody) y(p parts, share float64) float64 {
 func (r roadmapBody) drawSkills(s *sheet, p parts) {
 	var intervals []box
 	for i, k := range r.skills {
-		x, y0, y1 := r.x(p, float64(i)), r.y(p, k.Any.Hi), r.y(p, k.Any.Lo)
+		x, y0, y1 := p.x(i), r.y(p, k.Any.Hi), r.y(p, k.Any.Lo)
 		point, interval := r.tones(k.Any)
 		s.line(interval, 2, x, y1, x, y0)
 		s.dot(point, x, r.y(p, k.Any.P), dotR)
@@ -157,8 +137,8 @@ func (r roadmapBody) spots(f faces, p parts) []spot {
 	out := make([]spot, len(r.skills))
 	for n, i := range r.worthiest() {
 		k := r.skills[i]
-		name := f.fit(labelText, skillName(k.SkillInfo), math.Max(80, 0.25*p.plot.w))
-		out[n] = spot{r.x(p, float64(i)), r.y(p, k.Any.P), dotR, name}
+		name := f.shortened(labelText, k.SkillInfo, math.Max(80, 0.25*p.plot.w))
+		out[n] = spot{p.x(i), r.y(p, k.Any.P), dotR, name}
 	}
 	return out
 }
@@ -171,8 +151,12 @@ func (r roadmapBody) tones(s analysis.Share) (point, interval tone) {
 	return taught, taughtIv
 }
 
-// worthiest orders the skills by how much they tell: by turns the most asked
-// for, and those whose place differs most from their rank by demand.
+// surelyNamed is how many of the most asked-for skills are labelled before any other.
+const surelyNamed = 8
+
+// worthiest orders the skills by how much they tell: a few of the most asked
+// for, then by turns those whose place differs most from their rank by demand,
+// and the next most asked for.
 func (r roadmapBody) worthiest() []int {
 	n := len(r.skills)
 	byShare, byGap, rank := make([]int, n), make([]int, n), make([]int, n)
@@ -185,15 +169,23 @@ func (r roadmapBody) worthiest() []int {
 	}
 	gap := func(i int) float64 { return math.Abs(float64(rank[i] - i)) }
 	slices.SortStableFunc(byGap, func(a, b int) int { return cmp.Compare(gap(b), gap(a)) })
-	var out []int
-	seen := make([]bool, n)
+	first := min(n, surelyNamed)
+	out := slices.Clone(byShare[:first])
 	for i := range n {
-		for _, k := range []int{byShare[i], byGap[i]} {
-			if !seen[k] {
-				seen[k] = true
-				out = append(out, k)
-			}
+		out = append(out, byGap[i])
+		if first+i < n {
+			out = append(out, byShare[first+i])
 		}
 	}
-	return out
+	return firsts(out)
+}
+
+// firsts keeps the first of equal numbers.
+func firsts(all []int) []int {
+	seen := make(map[int]bool, len(all))
+	return slices.DeleteFunc(all, func(i int) bool {
+		again := seen[i]
+		seen[i] = true
+		return again
+	})
 }

@@ -10,8 +10,11 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// listed is how many skills a list beside the headline chart holds.
-const listed = 12
+// How many skills the lists under the headline chart hold; broad concepts get fewer.
+const (
+	listed         = 12
+	listedConcepts = 6
+)
 
 func sectionView(f analysis.Findings, p population, figures map[string]figure) section {
 	v := section{
@@ -31,14 +34,14 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 	}
 	if r := p.roadmap; r != nil {
 		v.HasRoadmap = true
-		v.Title, v.Headline, v.Warnings = r.Roadmap.Title, r.Headline, r.Warnings
+		v.Title, v.Headline, v.Warnings = r.Roadmap.Title, strings.ReplaceAll(r.Headline, " %", nbsp+"%"), r.Warnings
 		v.By = byLine(r.Roadmap)
 		v.Order = orderLine(r.Order, f.Confidence)
 		v.Threshold = level(r.Threshold)
-		v.Missing, v.MoreMissing = lines(r.Missing, func(d analysis.Demand) skillLine {
-			return skillLine{skillName(d.SkillInfo), percent(d.Any.P), between(d.Any), ""}
-		})
-		v.Unasked, v.MoreUnasked = lines(leastAsked(r.Unasked), func(t analysis.TaughtSkill) skillLine {
+		technologies, concepts := byKind(r.Missing)
+		v.Missing, v.MoreMissing = lines(technologies, listed, missingLine)
+		v.MissingConcepts, v.MoreConcepts = lines(concepts, listedConcepts, missingLine)
+		v.Unasked, v.MoreUnasked = lines(leastAsked(r.Unasked), listed, func(t analysis.TaughtSkill) skillLine {
 			return skillLine{skillName(t.SkillInfo), percent(t.Any.P), between(t.Any), "step " + itoa(t.Step)}
 		})
 	}
@@ -52,9 +55,13 @@ func leastAsked(taught []analysis.TaughtSkill) []analysis.TaughtSkill {
 	return out
 }
 
-// lines shows the first skills of a list and says how many more there are.
-func lines[T any](all []T, show func(T) skillLine) (shown []skillLine, more string) {
-	for _, s := range all[:min(len(all), listed)] {
+func missingLine(d analysis.Demand) skillLine {
+	return skillLine{skillName(d.SkillInfo), percent(d.Any.P), between(d.Any), ""}
+}
+
+// lines shows at most the first most skills of a list and says how many more there are.
+func lines[T any](all []T, most int, show func(T) skillLine) (shown []skillLine, more string) {
+	for _, s := range all[:min(len(all), most)] {
 		shown = append(shown, show(s))
 	}
 	if n := len(all) - len(shown); n > 0 {
@@ -65,7 +72,7 @@ func lines[T any](all []T, show func(T) skillLine) (shown []skillLine, more stri
 
 func byLine(r market.Roadmap) string {
 	var parts []string
-	if r.Publisher != "" {
+	if r.Publisher != "" && r.Publisher != unknownName {
 		parts = append(parts, r.Publisher)
 	}
 	if r.AsOf > 0 {

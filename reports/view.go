@@ -51,8 +51,11 @@ type section struct {
 	Order                   string
 	Lead                    *figure
 	Figures                 []figure
-	Missing, Unasked        []skillLine
+	Missing                 []skillLine // technologies
+	MissingConcepts         []skillLine
+	Unasked                 []skillLine
 	MoreMissing             string
+	MoreConcepts            string
 	MoreUnasked             string
 	Threshold               string
 	HasRoadmap              bool
