@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -39,6 +40,7 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 	}
 	st := a.stage("scrape", "requests")
 	var change store.Change
+	var sources, keys []string
 	options.Cached = s.CachedPage
 	options.Progress = func(done, known int, _ string) { st.at(done, known) }
 	options.Save = func(ctx context.Context, p market.Page, postings []market.Posting) error {
@@ -47,6 +49,9 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 		}
 		if len(postings) == 0 {
 			return nil
+		}
+		for _, p := range postings {
+			sources, keys = append(sources, p.Source), append(keys, p.Key)
 		}
 		c, err := s.SavePostings(ctx, store.SavePostings{Dataset: r.Dataset, Day: market.DayOf(time.Now()), Postings: postings})
 		change = change.Add(c)
@@ -60,11 +65,18 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 	}
 	count(r, "postings", change)
 	st.end("boards", len(results), "new", change.Inserted, "changed", change.Updated, "unchanged", change.Unchanged)
+	if err == nil && r.Dataset == market.Sample && !slices.ContainsFunc(results, incomplete) {
+		var removed int
+		removed, err = s.RetainSample(ctx, sources, keys)
+		r.Counts["postings_removed"] = int64(removed)
+	}
 	if err != nil {
 		return err
 	}
 	return a.judge(results)
 }
+
+func incomplete(b market.BoardResult) bool { return !b.Complete }
 
 func (a *app) crawlOptions() scrape.Options {
 	c := a.cfg.Scrape
