@@ -11,7 +11,7 @@ import (
 )
 
 // codeVersion changes whenever the code reads a posting differently.
-const codeVersion = "1"
+const codeVersion = "2"
 
 // Extractor reads postings with one lexicon. It is safe for concurrent use.
 type Extractor struct {
