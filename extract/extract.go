@@ -4,6 +4,7 @@ package extract
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // codeVersion changes whenever the code reads a posting differently.
-const codeVersion = "1"
+const codeVersion = "2"
 
 // Extractor reads postings with one lexicon. It is safe for concurrent use.
 type Extractor struct {
@@ -36,12 +37,17 @@ func Default() (*Extractor, error) {
 	return New(l)
 }
 
-// New compiles a lexicon. The error names the first fault that Lint finds.
+// New compiles a lexicon. An empty one and one with more spellings than the
+// matcher can hold are errors.
 func New(l *Lexicon) (*Extractor, error) {
 	if len(l.Entries) == 0 {
 		return nil, fmt.Errorf("lexicon has no entries")
 	}
-	x := &Extractor{lexicon: l, matcher: newMatcher(l), phrases: newPhraseBook(), version: codeVersion + "-" + l.hash[:12]}
+	m := newMatcher(l)
+	if len(m.accept) > math.MaxInt16 || len(m.keys) >= math.MaxInt16 {
+		return nil, fmt.Errorf("lexicon of %d entries is too large: %d spellings; use fewer aliases with hyphens and slashes", len(l.Entries), len(m.keys))
+	}
+	x := &Extractor{lexicon: l, matcher: m, phrases: newPhraseBook(), version: codeVersion + "-" + l.hash[:12]}
 	for _, e := range l.Entries {
 		x.ids = append(x.ids, e.ID)
 		x.kinds = append(x.kinds, e.Kind)

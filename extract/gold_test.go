@@ -143,9 +143,9 @@ func (s *score) String() string {
 
 // The floors of the score on the labelled postings.
 const (
-	floorTechnology = 0.90
-	floorConcept    = 0.75
-	floorNeed       = 0.75
+	floorTechnology = 0.985
+	floorConcept    = 0.93
+	floorNeed       = 0.92
 )
 
 func TestGold(t *testing.T) {

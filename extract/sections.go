@@ -122,7 +122,14 @@ func headerEnd(text string) int {
 	return last
 }
 
+// add adds a title line, in pieces when it is long.
 func (r *reading) add(s segment) {
+	for s.end-s.start > maxSegment {
+		piece := s
+		piece.end = s.start + cutAtSpace(r.text[s.start:s.start+maxSegment])
+		r.add(piece)
+		s.start = piece.end
+	}
 	s.said = r.said(s.start, s.end)
 	r.segments = append(r.segments, s)
 }
