@@ -41,7 +41,6 @@ const (
 	sentenceStart = -1
 	compound      = -3 // the tail of a hyphenated word
 	looseStart    = -1 // what a loose alias starts with
-	notCue        = -9 // a cue word against it
 )
 
 // techPosting is how many distinct technologies make a posting technical.
@@ -211,9 +210,6 @@ func (x *Extractor) evidence(r *reading, i int) int {
 	}
 	cues := &x.cues[c.entry]
 	next, prev := r.wordsAfter(c), r.wordsBefore(c)
-	if hasPrefixWord(next, cues[notAfter]) || hasSuffixWord(prev, cues[notBefore]) {
-		return notCue
-	}
 	list := max(x.neighbour(r, i, 1), x.neighbour(r, i, -1))
 	score += list
 	switch {
@@ -343,6 +339,10 @@ func (x *Extractor) technical(r *reading, i int) bool {
 // never reports what rules a candidate out whatever its evidence.
 func (x *Extractor) never(r *reading, c *candidate) bool {
 	seg := &r.segments[c.segment]
+	cues := &x.cues[c.entry]
+	if len(cues[notAfter]) > 0 && hasPrefixWord(r.wordsAfter(c), cues[notAfter]) || len(cues[notBefore]) > 0 && hasSuffixWord(r.wordsBefore(c), cues[notBefore]) {
+		return true
+	}
 	if seg.kind == boilerplate || r.inAddress(c) || r.negated(c) {
 		return true
 	}

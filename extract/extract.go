@@ -61,12 +61,17 @@ func (x *Extractor) Skills() []market.SkillInfo { return x.lexicon.Skills() }
 // Read says what a posting states.
 func (x *Extractor) Read(p market.Posting) market.Reading {
 	out := market.Reading{Version: x.version, Text: Text(p.Title, p.Description)}
-	r := x.pool.Get().(*reading)
-	defer x.pool.Put(r)
-	x.scan(r, p.Company, out.Text)
-	out.Mentions = r.mentions(x)
+	out.Mentions = x.mentions(p.Company, out.Text)
 	readFields(p, out.Text, &out)
 	return out
+}
+
+// mentions finds the skills that text, the posting of company, names.
+func (x *Extractor) mentions(company, text string) []market.Mention {
+	r := x.pool.Get().(*reading)
+	defer x.pool.Put(r)
+	x.scan(r, company, text)
+	return r.mentions(x)
 }
 
 // scan finds and decides every candidate in text.

@@ -1,9 +1,7 @@
 package extract
 
 import (
-	"sort"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -21,38 +19,12 @@ type hit struct {
 	pattern    int32
 }
 
-// matcher finds every lexicon pattern in one pass over a text: a trie over
-// folded bytes, entered at the start of words, the longest match winning.
-// Folding makes ASCII letters lower case and hyphen and underscore a space.
+// matcher finds every lexicon pattern in one pass over a text, the longest
+// match at each word start.
 type matcher struct {
-	class    [256]uint8 // folded byte class, 0: in no pattern
-	next     []int32    // state*classes + class → state, 0: none
-	accept   []int32    // state → pattern+1
-	forms    [][]form   // by pattern
-	keys     []string   // by pattern, folded
-	digits   []bool     // by pattern: a version number may be glued to it
-	classes  int32
-	dotStart bool
-}
-
-// fold maps a byte to the one that patterns are written in.
-var fold = func() (t [256]byte) {
-	for i := range t {
-		t[i] = byte(i)
-	}
-	for c := 'A'; c <= 'Z'; c++ {
-		t[c] = byte(c) + 'a' - 'A'
-	}
-	t['-'], t['_'] = ' ', ' '
-	return t
-}()
-
-func foldString(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		b[i] = fold[c]
-	}
-	return string(b)
+	*trie
+	forms  [][]form // by pattern
+	digits []bool   // by pattern: a version number may be glued to it
 }
 
 // newMatcher compiles the expanded aliases of a lexicon.
@@ -70,63 +42,38 @@ func newMatcher(l *Lexicon) *matcher {
 			}
 		}
 	}
-	m := &matcher{classes: 1}
+	keys := make([]string, 0, len(byKey))
 	for k := range byKey {
-		m.keys = append(m.keys, k)
+		keys = append(keys, k)
 	}
-	sort.Strings(m.keys)
+	m := &matcher{trie: newTrie(keys)}
 	for _, k := range m.keys {
 		m.forms = append(m.forms, byKey[k])
 		m.digits = append(m.digits, len(k) > 2 && isAlpha(k[len(k)-1]) || k[len(k)-1] == '+')
-		for _, c := range []byte(k) {
-			if m.class[c] == 0 {
-				m.class[c] = uint8(m.classes)
-				m.classes++
-			}
-		}
 	}
-	m.build()
 	return m
-}
-
-func (m *matcher) build() {
-	m.next = make([]int32, m.classes)
-	m.accept = []int32{0}
-	for p, k := range m.keys {
-		state := int32(0)
-		for _, c := range []byte(k) {
-			at := state*m.classes + int32(m.class[c])
-			if m.next[at] == 0 {
-				m.next[at] = int32(len(m.accept))
-				m.accept = append(m.accept, 0)
-				m.next = append(m.next, make([]int32, m.classes)...)
-			}
-			state = m.next[at]
-		}
-		m.accept[state] = int32(p) + 1
-	}
-	// A byte folds to its class; class 0 leads nowhere.
-	var byByte [256]uint8
-	for c := range byByte {
-		byByte[c] = m.class[fold[c]]
-	}
-	m.class = byByte
 }
 
 // find appends the hits in text to dst: at each word start the longest
 // pattern that ends at a word end, without those inside an earlier hit.
 func (m *matcher) find(text string, dst []hit) []hit {
-	covered := int32(-1)
-	for i := 0; i < len(text); {
-		if !wordStart(text, i) {
-			i++
-			continue
+	var b offsets
+	covered := int32(0)
+	for from := 0; from < len(text); from += blockBytes {
+		for _, at := range b[:m.candidates(text, from, &b)] {
+			i := int(at)
+			if i > 0 && (text[i-1] == '.' || text[i-1] == '*') && wordStart(text, i-1) {
+				if p, end := m.longest(text, i-1); p >= 0 && int32(end) > covered {
+					dst = append(dst, hit{at - 1, int32(end), p})
+					covered = int32(end)
+				}
+			}
+			p, end := m.longest(text, i)
+			if p >= 0 && int32(end) > covered && wordStart(text, i) {
+				dst = append(dst, hit{at, int32(end), p})
+				covered = int32(end)
+			}
 		}
-		if p, end := m.longest(text, i); p >= 0 && int32(end) > covered {
-			dst = append(dst, hit{int32(i), int32(end), p})
-			covered = int32(end)
-		}
-		i++
 	}
 	return dst
 }
@@ -136,8 +83,15 @@ func (m *matcher) find(text string, dst []hit) []hit {
 func (m *matcher) longest(text string, i int) (pattern int32, end int) {
 	pattern, state := int32(-1), int32(0)
 	for j := i; j < len(text); j++ {
-		state = m.next[state*m.classes+int32(m.class[text[j]])]
-		if state == 0 {
+		state = int32(m.next[state*m.classes+int32(m.class[text[j]])])
+		if state <= 0 {
+			if p := -state - 1; p >= 0 {
+				if rest := m.keys[p][j-i+1:]; ends(text, rest, j+1) {
+					if e := m.wordEnd(text, j+1+len(rest), p); e > 0 {
+						pattern, end = p, e
+					}
+				}
+			}
 			break
 		}
 		if p := m.accept[state] - 1; p >= 0 {
@@ -147,17 +101,6 @@ func (m *matcher) longest(text string, i int) (pattern int32, end int) {
 		}
 	}
 	return pattern, end
-}
-
-// wordStart reports whether a pattern may start at i: at the first character
-// of a word, or at a dot before one (".NET").
-func wordStart(text string, i int) bool {
-	if c := text[i]; c < utf8.RuneSelf && !isAlnum(c) {
-		return (c == '.' || c == '*') && i+1 < len(text) && isAlpha(text[i+1]) && (i == 0 || !letterBefore(text, i))
-	} else if c >= utf8.RuneSelf && !letterAt(text, i) {
-		return false
-	}
-	return i == 0 || !letterBefore(text, i)
 }
 
 // wordEnd is where a match that would end at j ends: j, or after glued digits
@@ -187,24 +130,4 @@ func (m *matcher) wordEnd(text string, j int, pattern int32) int {
 		return 0
 	}
 	return j
-}
-
-// letterAt reports whether a letter or digit starts at i, or i is inside one.
-func letterAt(text string, i int) bool {
-	if c := text[i]; c < utf8.RuneSelf {
-		return isAlnum(c)
-	}
-	if !utf8.RuneStart(text[i]) {
-		return false
-	}
-	r, _ := utf8.DecodeRuneInString(text[i:])
-	return unicode.IsLetter(r)
-}
-
-func letterBefore(text string, i int) bool {
-	if c := text[i-1]; c < utf8.RuneSelf {
-		return isAlnum(c)
-	}
-	r, _ := utf8.DecodeLastRuneInString(text[:i])
-	return unicode.IsLetter(r)
 }
