@@ -52,6 +52,7 @@ type cli struct {
 	Analyze analyzeCmd `cmd:"" help:"Estimate demand per skill and set every roadmap against it."`
 	Report  reportCmd  `cmd:"" help:"Draw charts and pages from the latest findings."`
 	Eval    evalCmd    `cmd:"" help:"Score extraction against hand-labelled postings."`
+	Skills  skillsCmd  `cmd:"" help:"The lexicon of skills: list, lint, explain a text, suggest what it lacks."`
 	Roadmap roadmapCmd `cmd:"" help:"List and show the roadmaps that are checked."`
 	Parse   parseCmd   `cmd:"" help:"Print as JSONL what a source reads from one saved response."`
 	DB      dbCmd      `cmd:"" name:"db" help:"The database: start or stop the private one, open psql, migrate, print its address."`
