@@ -50,6 +50,7 @@ const techPosting = 3
 type reading struct {
 	text     string
 	lower    string // text with ASCII letters lower case
+	phrases  []phraseHit
 	company  string
 	titleEnd int
 	hits     []hit
@@ -353,10 +354,18 @@ const conceptKind = "concept"
 
 // mentions lists what was accepted, with its need.
 func (r *reading) mentions(x *Extractor) []market.Mention {
-	n := 0
+	n, last := 0, int32(-1)
 	for i := range r.cands {
-		if r.cands[i].state == accepted {
-			n++
+		c := &r.cands[i]
+		if c.state != accepted {
+			continue
+		}
+		n++
+		if c.start != last {
+			s := &r.segments[c.segment]
+			s.covered += int(c.end - c.start)
+			s.names++
+			last = c.start
 		}
 	}
 	out := make([]market.Mention, 0, n)

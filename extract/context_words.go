@@ -47,9 +47,12 @@ func (r *reading) wordsBefore(c *candidate) string {
 	return strings.TrimRight(before, " -'\"(/")
 }
 
+// lineBytes is how far from a name a cue in the same line may stand.
+const lineBytes = 300
+
 func (r *reading) line(c *candidate) string {
 	s := &r.segments[c.segment]
-	return r.lower[s.start:s.end]
+	return r.lower[max(s.start, int(c.start)-lineBytes):min(s.end, int(c.end)+lineBytes)]
 }
 
 // hasPrefixWord reports whether s starts with one of the words.
@@ -187,16 +190,27 @@ var companyCues = []string{
 	"raised from", "products like", "companies (including", "brands like", "brands such as", "startups like", "founders of", "founded by", "customers (", "leaders from", "used by", "the likes of", "co-founder of",
 }
 
+// companyNouns and then one of the includers open such a list too.
+var companyNouns = []string{"customers", "clients", "companies", "brands", "leaders"}
+
+var includers = []string{"including", "like", "such as", "include"}
+
 // amongCompanies reports whether c stands in a list of companies.
 func (r *reading) amongCompanies(c *candidate) bool {
-	start := max(r.segments[c.segment].start, int(c.start)-120)
-	before := r.lower[start:c.start]
-	if containsWord(before, companyCues) {
-		return true
+	seg := &r.segments[c.segment]
+	if seg.said&(listsFirms|firms) == 0 {
+		return false
 	}
-	for _, who := range []string{"customers", "clients", "companies", "brands", "leaders"} {
-		if i := indexWord(before, who); i >= 0 && containsWord(before[i:min(len(before), i+60)], []string{"including", "like", "such as", "include"}) {
+	firm := int32(-1)
+	for _, p := range r.phrasesFrom(max(seg.start, int(c.start)-120)) {
+		if p.end > c.start {
+			break
+		}
+		if p.class&listsFirms != 0 || p.class&includes != 0 && firm >= 0 && p.start-firm < 60 {
 			return true
+		}
+		if p.class&firms != 0 {
+			firm = p.start
 		}
 	}
 	return false
@@ -223,6 +237,9 @@ var degrees = []string{"degree", "bachelor", "bachelors", "bachelor's", "master"
 // fieldOfStudy reports whether c names a subject of study: "BSc in Mathematics".
 func (r *reading) fieldOfStudy(c *candidate) bool {
 	seg := &r.segments[c.segment]
+	if seg.said&studies == 0 {
+		return false
+	}
 	before := r.lower[max(seg.start, int(c.start)-160):c.start]
 	for len(before) > 0 && !utf8.RuneStart(before[0]) {
 		before = before[1:]

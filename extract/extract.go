@@ -17,6 +17,7 @@ const codeVersion = "1"
 type Extractor struct {
 	lexicon *Lexicon
 	matcher *matcher
+	phrases *phraseBook
 	version string
 	ids     []market.Skill // by entry
 	kinds   []string
@@ -40,7 +41,7 @@ func New(l *Lexicon) (*Extractor, error) {
 	if len(l.Entries) == 0 {
 		return nil, fmt.Errorf("lexicon has no entries")
 	}
-	x := &Extractor{lexicon: l, matcher: newMatcher(l), version: codeVersion + "-" + l.hash[:12]}
+	x := &Extractor{lexicon: l, matcher: newMatcher(l), phrases: newPhraseBook(), version: codeVersion + "-" + l.hash[:12]}
 	for _, e := range l.Entries {
 		x.ids = append(x.ids, e.ID)
 		x.kinds = append(x.kinds, e.Kind)
@@ -80,6 +81,7 @@ func (x *Extractor) scan(r *reading, company, text string) {
 	r.company = strings.TrimSpace(company)
 	r.titleEnd = strings.IndexByte(text, '\n') + 1
 	r.hits = x.matcher.find(text, r.hits[:0])
+	r.phrases = x.phrases.find(text, r.phrases[:0])
 	r.split()
 	x.candidates(r)
 	x.decide(r)

@@ -47,10 +47,10 @@ func (r *reading) need(c *candidate) market.Need {
 	if seg.kind == titleLine {
 		return market.Required
 	}
-	clause := r.lower[seg.start:seg.end]
-	if r.softened(c, seg) {
+	if seg.said&softens != 0 && r.softened(c, seg) {
 		return market.Preferred
 	}
+	clause := r.lower[seg.start:seg.end]
 	if roleLine(clause) {
 		return market.Required
 	}
@@ -58,15 +58,15 @@ func (r *reading) need(c *candidate) market.Need {
 	case market.Preferred, market.Required:
 		return seg.section
 	case market.Mentioned:
-		if containsWord(clause, strongCues) || hasPrefixWord(strings.TrimLeft(clause, " -*•"), askingStarts) {
+		if seg.said&asksStrongly != 0 || hasPrefixWord(strings.TrimLeft(clause, " -*•"), askingStarts) {
 			return market.Required
 		}
 		return market.Mentioned
 	}
-	if containsWord(clause, dutyCues) && !containsWord(clause, strongCues) {
+	if seg.said&describes != 0 && seg.said&asksStrongly == 0 {
 		return market.Mentioned
 	}
-	if containsWord(clause, askingCues) || r.tagLine(c.segment) {
+	if seg.said&asks != 0 || seg.tags() {
 		return market.Required
 	}
 	return market.Mentioned
@@ -75,22 +75,9 @@ func (r *reading) need(c *candidate) market.Need {
 // dutyCues make a sentence describe work or a stack rather than a candidate.
 var dutyCues = []string{"you will", "you'll", "we use", "we're using", "our stack", "our tech stack", "tech stack", "stack", "technologies", "responsible for", "we build", "we are building", "we're building", "we've built", "our product", "our platform", "will be"}
 
-// tagLine reports whether a segment outside all sections is little else than
+// tags reports whether a segment outside all sections is little else than
 // names: a line of tags.
-func (r *reading) tagLine(seg int32) bool {
-	s := &r.segments[seg]
-	covered, names := 0, 0
-	last := int32(-1)
-	for i := range r.cands {
-		c := &r.cands[i]
-		if c.segment == seg && c.state == accepted && c.start != last {
-			covered += int(c.end - c.start)
-			names++
-			last = c.start
-		}
-	}
-	return names >= 3 && covered*2 >= s.end-s.start
-}
+func (s *segment) tags() bool { return s.names >= 3 && s.covered*2 >= s.end-s.start }
 
 // roleNouns end the names of positions.
 var roleNouns = []string{"engineer", "engineers", "developer", "developers", "designer", "scientist", "scientists", "programmer", "programmers", "sre", "devops"}
@@ -109,38 +96,36 @@ func roleLine(clause string) bool {
 // softened reports whether a softener governs c: one in c's own parentheses,
 // or one in its segment outside parentheses.
 func (r *reading) softened(c *candidate, seg *segment) bool {
-	text := r.lower[seg.start:seg.end]
-	at, stop := int(c.start)-seg.start, min(int(c.end), seg.end)-seg.start
-	open := strings.LastIndexByte(text[:at], '(')
-	if open >= 0 && strings.IndexByte(text[open:at], ')') < 0 {
-		if n := strings.IndexByte(text[stop:], ')'); n >= 0 && governed(text[open:stop+n], at-open, stop-open) {
+	start, end := seg.start, seg.end
+	open := strings.LastIndexByte(r.lower[start:c.start], '(')
+	if open >= 0 && strings.IndexByte(r.lower[start+open:c.start], ')') < 0 && int(c.end) < end {
+		if n := strings.IndexByte(r.lower[c.end:end], ')'); n >= 0 && r.governed(c, start+open, int(c.end)+n) {
 			return true
 		}
 	}
-	return governed(text, at, stop)
+	return r.governed(c, start, end)
 }
 
-// governed reports whether a softener in text governs the name at [at,end).
-// One that ends a clause governs the clause, any other what follows it.
-func governed(text string, at, end int) bool {
-	for _, s := range softeners {
-		for from := 0; from < len(text); {
-			i := indexWord(text[from:], s)
-			if i < 0 {
-				break
-			}
-			i += from
-			from = i + len(s)
-			if apart(text, i, at) {
-				continue
-			}
-			if trailing(s, text[from:]) && i > 0 && strings.Trim(text[:i], "- (") != "" {
-				if end <= i && clauseStart(text, i) <= at {
-					return true
-				}
-			} else if at >= from {
+// governed reports whether a softener in text[start:end] governs c. One that
+// ends a clause governs the clause, any other what follows it.
+func (r *reading) governed(c *candidate, start, end int) bool {
+	for _, p := range r.phrasesFrom(start) {
+		if int(p.start) >= end {
+			break
+		}
+		if p.class&softens == 0 || int(p.end) > end {
+			continue
+		}
+		text, at, i := r.lower[start:end], int(c.start)-start, int(p.start)-start
+		if apart(text, i, at) {
+			continue
+		}
+		if trailing(r.lower[p.start:p.end], r.lower[p.end:end]) && strings.Trim(text[:i], "- (") != "" {
+			if int(c.end) <= int(p.start) && clauseStart(text, i) <= at {
 				return true
 			}
+		} else if c.start >= p.end {
+			return true
 		}
 	}
 	return false

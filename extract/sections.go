@@ -12,6 +12,9 @@ type segment struct {
 	start, end int
 	section    market.Need // of the section, 0 when no heading says
 	kind       segmentKind
+	said       phraseClass // by the phrases in it
+	covered    int         // bytes that accepted names cover
+	names      int         // accepted names
 }
 
 type segmentKind uint8
@@ -52,12 +55,12 @@ func (s *sectioner) line(start, end int) {
 	r := s.r
 	text := r.lower[start:end]
 	if r.titleEnd == 1 && start > 1 && len(text) <= 200 && strings.Count(text, " | ") >= 2 {
-		r.segments = append(r.segments, segment{start, end, market.Required, titleLine})
+		r.add(segment{start: start, end: end, section: market.Required, kind: titleLine})
 		return
 	}
 	if start == r.titleEnd && r.titleEnd == 1 {
 		if n := headerEnd(text); n > 0 {
-			r.segments = append(r.segments, segment{start, start + n, market.Required, titleLine})
+			r.add(segment{start: start, end: start + n, section: market.Required, kind: titleLine})
 			if start += n; start == end {
 				return
 			}
@@ -65,12 +68,12 @@ func (s *sectioner) line(start, end int) {
 		}
 	}
 	if start < r.titleEnd {
-		r.segments = append(r.segments, segment{start, end, market.Required, titleLine})
+		r.add(segment{start: start, end: end, section: market.Required, kind: titleLine})
 		return
 	}
 	bullet := isBullet(text)
-	if !bullet && s.heading(text, r.text[start]) {
-		r.segments = append(r.segments, segment{start, end, s.section, s.kind(text)})
+	if !bullet && s.heading(start, end) {
+		s.add(start, end)
 		return
 	}
 	for start < end {
@@ -119,29 +122,41 @@ func headerEnd(text string) int {
 	return last
 }
 
-func (s *sectioner) kind(text string) segmentKind {
-	if s.skip || isBoilerplate(text) {
-		return boilerplate
+func (r *reading) add(s segment) {
+	s.said = r.said(s.start, s.end)
+	r.segments = append(r.segments, s)
+}
+
+// add adds a segment of the current section.
+func (s *sectioner) add(start, end int) {
+	seg := segment{start: start, end: end, section: s.section}
+	seg.said = s.r.said(start, end)
+	if s.skip || seg.said&boils != 0 {
+		seg.kind = boilerplate
 	}
-	return prose
+	s.r.segments = append(s.r.segments, seg)
 }
 
 // notHeads open a requirement rather than a heading.
 var notHeads = []string{"experience with", "experience in", "experience of", "experience leading", "experience using", "experience working", "experience building", "knowledge of", "ability to", "familiarity with", "proficiency in", "understanding of", "experience on", "knowledge in"}
 
 // heading reports whether a whole line is a heading and enters its section.
-func (s *sectioner) heading(text string, first byte) bool {
+func (s *sectioner) heading(start, end int) bool {
+	text, first := s.r.lower[start:end], s.r.text[start]
 	colon := strings.HasSuffix(text, ":")
+	if len(text) > 80 {
+		return false
+	}
 	words := strings.Count(text, " ") + 1
-	if words > 10 || len(text) > 80 || strings.HasSuffix(text, ".") || strings.ContainsAny(text, ",;") && !colon {
+	if words > 10 || strings.HasSuffix(text, ".") || strings.ContainsAny(text, ",;") && !colon {
 		return false
 	}
 	if strings.Contains(text, ". ") || !colon && isLower(first) || hasPrefixWord(text, notHeads) {
 		return false
 	}
-	class, ok := classify(text)
+	class, ok := s.r.classify(start, end)
 	if !ok && colon && containsWord(text, []string{"hands-on", "one of the following", "some of the following", "proficient", "familiar", "you have", "comfortable"}) {
-		class, ok = requiredHeading, true
+		class, ok = market.Required, true
 	}
 	if !ok || !colon && words > 9 {
 		return colon
@@ -150,26 +165,30 @@ func (s *sectioner) heading(text string, first byte) bool {
 	return true
 }
 
-func (s *sectioner) enter(class headingClass) {
-	s.skip = class == skipped
-	s.section = [...]market.Need{preferredHeading: market.Preferred, requiredHeading: market.Required, mentionedHeading: market.Mentioned, skipped: 0}[class]
+// enter enters a section; one that says nothing about need never counts.
+func (s *sectioner) enter(section market.Need) {
+	s.skip = section == 0
+	s.section = section
 }
 
 // sentence adds one segment; a heading phrase before a colon at its front
 // enters a section, in a list item for that item only.
 func (s *sectioner) sentence(start, end int, bullet bool) {
+	for start < end-1 && s.r.text[start] == ' ' {
+		start++
+	}
 	text := s.r.lower[start:end]
 	before := *s
 	if i := strings.IndexByte(text, ':'); i > 0 && i <= 60 && !hasPrefixWord(strings.TrimLeft(text, " -*"), notHeads) {
-		if class, ok := classify(text[:i]); ok && strings.Count(text[:i], " ") <= 7 {
+		if class, ok := s.r.classify(start, start+i); ok && strings.Count(text[:i], " ") <= 7 {
 			s.enter(class)
 		}
 	} else if n := inlineHead(s.r.text[start:end], 0); n > 0 && n < end-start {
-		if class, ok := classify(text[:n]); ok {
+		if class, ok := s.r.classify(start, start+n); ok {
 			s.enter(class)
 		}
 	}
-	s.r.segments = append(s.r.segments, segment{start, end, s.section, s.kind(text)})
+	s.add(start, end)
 	if bullet {
 		*s = before
 	}
@@ -188,13 +207,21 @@ var inlineHeads = []string{
 	"Bonus", "Desirable", "Essential", "Skills", "Experience", "Duties", "Technologies", "Tech stack", "Preferred", "Required", "Plus", "Key Skills", "Stack", "Education",
 }
 
+// inlineHeadsBy has the inlineHeads by first letter.
+var inlineHeadsBy = func() (by [26][]string) {
+	for _, h := range inlineHeads {
+		by[h[0]-'A'] = append(by[h[0]-'A'], h)
+	}
+	return by
+}()
+
 // inlineHead is the length of a heading in the middle of a line at i, or 0.
 // A single word is a heading only before a colon.
 func inlineHead(s string, i int) int {
 	if !isUpper(s[i]) || i > 0 && isAlnum(s[i-1]) {
 		return 0
 	}
-	for _, h := range inlineHeads {
+	for _, h := range inlineHeadsBy[s[i]-'A'] {
 		rest, ok := strings.CutPrefix(s[i:], h)
 		if !ok {
 			continue
@@ -217,20 +244,39 @@ func inlineHead(s string, i int) int {
 // sentenceEnd is the length of the first sentence of a line.
 func sentenceEnd(s string) int {
 	for i := 1; i+1 < len(s); i++ {
-		if s[i-1] == ' ' && isUpper(s[i]) && inlineHead(s, i) > 0 {
-			return i
-		}
-		switch c := s[i]; {
-		case c == '.' || c == '!' || c == '?' || c == ';':
-			next := s[i+1]
-			if next == ' ' && i+2 < len(s) && !isLower(s[i+2]) && !abbreviated(s[:i]) || c != ';' && isUpper(next) && isLower(s[i-1]) && i+2 < len(s) && isLower(s[i+2]) {
+		switch s[i] {
+		case '.', '!', '?', ';':
+			if stopsAt(s, i) {
 				return i + 1
 			}
-		case c == ' ' && (strings.HasPrefix(s[i+1:], "• ") || strings.HasPrefix(s[i+1:], "- ") && i+3 < len(s) && isUpper(s[i+3]) || strings.HasPrefix(s[i+1:], "* ") || strings.HasPrefix(s[i+1:], "· ") || strings.HasPrefix(s[i+1:], "● ")):
-			return i + 1
+		case ' ':
+			next := s[i+1]
+			if isUpper(next) && inlineHead(s, i+1) > 0 || (next < '0' || next >= utf8.RuneSelf) && opensItem(s[i+1:]) {
+				return i + 1
+			}
 		}
 	}
 	return len(s)
+}
+
+// stopsAt reports whether the mark at i ends a sentence: a space and no
+// lower-case letter follow, or, where the space was lost, a capitalised word.
+func stopsAt(s string, i int) bool {
+	next := s[i+1]
+	if next == ' ' {
+		return i+2 < len(s) && !isLower(s[i+2]) && !abbreviated(s[:i])
+	}
+	return s[i] != ';' && isUpper(next) && isLower(s[i-1]) && i+2 < len(s) && isLower(s[i+2])
+}
+
+// opensItem reports whether s starts with a list mark in the middle of a line.
+func opensItem(s string) bool {
+	for _, mark := range []string{"• ", "* ", "· ", "● "} {
+		if strings.HasPrefix(s, mark) {
+			return true
+		}
+	}
+	return strings.HasPrefix(s, "- ") && len(s) > 2 && isUpper(s[2])
 }
 
 // abbreviated reports whether s ends in an abbreviation whose dot ends no sentence.
@@ -246,42 +292,37 @@ func abbreviated(s string) bool {
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 
-type headingClass uint8
-
-const (
-	preferredHeading headingClass = iota
-	requiredHeading
-	mentionedHeading
-	skipped
-)
+// metadata are headings of portal fields and sections that never count.
+var metadata = map[string]bool{
+	"role category": true, "industry type": true, "functional area": true, "employment type": true, "department": true, "industry": true,
+	"education": true, "equal opportunity": true, "how to apply": true, "application process": true, "hiring process": true, "interview process": true,
+	"eeo": true, "disclaimer": true, "privacy": true, "role": true, "ug": true, "pg": true,
+	"diversity": true,
+}
 
 // headings are phrases of section headings, the first class that fits wins.
 var headings = []struct {
-	class   headingClass
+	class   phraseClass
+	section market.Need
 	phrases []string
 }{
-	{skipped, []string{"role category", "industry type", "functional area", "employment type", "department", "industry", "education", "equal opportunity", "how to apply", "application process", "hiring process", "interview process", "eeo", "disclaimer", "privacy", "role", "ug", "pg", "diversity"}},
-	{mentionedHeading, []string{"essential functions", "essential duties", "job functions", "you might work", "you will work", "you'll work", "you may work", "what you'll get", "we work with"}},
-	{requiredHeading, []string{"desired candidate", "desired profile"}},
-	{preferredHeading, []string{"nice to have", "nice-to-have", "nice to haves", "nice-to-haves", "great if", "also know", "also had", "of interest", "kann-anforderungen", "bonus", "bonus points", "preferred", "preferably", "desirable", "desired", "good to have", "good-to-have", "advantage", "advantageous", "extra credit", "optional", "ideally", "beneficial", "plus", "pluses", "stand out", "even better", "brownie points", "wünschenswert", "great to have", "added advantage", "would be great", "would be nice", "a plus", "von vorteil", "secondary skills"}},
-	{requiredHeading, []string{"requirements", "requirement", "required", "qualification", "qualifications", "must have", "must-have", "must haves", "must-haves", "what you bring", "you bring", "you'll bring", "you will bring", "you have", "you've got", "who you are", "looking for", "we look for", "skills", "skill", "skillset", "skill set", "experience", "your profile", "about you", "you need", "you'll need", "you will need", "you should have", "essential", "essentials", "expertise", "competencies", "prerequisites", "dein profil", "ihr profil", "anforderungen", "bringst du mit", "bringen sie mit", "das bringst du", "qualifikationen", "qualifikation", "we expect", "ideal candidate", "eligibility", "what it takes", "you are", "candidate profile", "knowledge", "technical skills", "keyskills", "key skills", "you might be a fit", "you may be a fit", "good fit", "right fit", "you know", "profil", "necessary", "criteria", "must", "for this role if", "great fit", "you'll thrive", "you will thrive", "positions", "open roles", "hiring for", "primary skill", "keywords", "key words", "mandatory", "possess"}},
-	{mentionedHeading, []string{"responsibilities", "responsibility", "responsible", "duties", "you'll do", "you will do", "you'll be doing", "you will", "you'll", "about us", "about the", "who we are", "the role", "your role", "role overview", "job description", "description", "overview", "summary", "tasks", "aufgaben", "stack", "technologies", "benefits", "we offer", "offer", "perks", "why", "mission", "the team", "day to day", "day-to-day", "impact", "purpose", "accountabilities", "opportunity", "our tech", "we use", "wir bieten", "über uns", "we do", "about", "what we", "how we", "in this role", "environment", "projects", "objectives", "deliverables", "the job", "what you", "deine aufgaben", "ihre aufgaben", "das erwartet dich", "wir", "values", "culture"}},
+	{headsDuties, market.Mentioned, []string{"essential functions", "essential duties", "job functions", "you might work", "you will work", "you'll work", "you may work", "what you'll get", "we work with"}},
+	{headsRequired, market.Required, []string{"desired candidate", "desired profile"}},
+	{headsPreferred, market.Preferred, []string{"nice to have", "nice-to-have", "nice to haves", "nice-to-haves", "great if", "also know", "also had", "of interest", "kann-anforderungen", "bonus", "bonus points", "preferred", "preferably", "desirable", "desired", "good to have", "good-to-have", "advantage", "advantageous", "extra credit", "optional", "ideally", "beneficial", "plus", "pluses", "stand out", "even better", "brownie points", "wünschenswert", "great to have", "added advantage", "would be great", "would be nice", "a plus", "von vorteil", "secondary skills"}},
+	{headsRequiredLate, market.Required, []string{"requirements", "requirement", "required", "qualification", "qualifications", "must have", "must-have", "must haves", "must-haves", "what you bring", "you bring", "you'll bring", "you will bring", "you have", "you've got", "who you are", "looking for", "we look for", "skills", "skill", "skillset", "skill set", "experience", "your profile", "about you", "you need", "you'll need", "you will need", "you should have", "essential", "essentials", "expertise", "competencies", "prerequisites", "dein profil", "ihr profil", "anforderungen", "bringst du mit", "bringen sie mit", "das bringst du", "qualifikationen", "qualifikation", "we expect", "ideal candidate", "eligibility", "what it takes", "you are", "candidate profile", "knowledge", "technical skills", "keyskills", "key skills", "you might be a fit", "you may be a fit", "good fit", "right fit", "you know", "profil", "necessary", "criteria", "must", "for this role if", "great fit", "you'll thrive", "you will thrive", "positions", "open roles", "hiring for", "primary skill", "keywords", "key words", "mandatory", "possess"}},
+	{headsMentioned, market.Mentioned, []string{"responsibilities", "responsibility", "responsible", "duties", "you'll do", "you will do", "you'll be doing", "you will", "you'll", "about us", "about the", "who we are", "the role", "your role", "role overview", "job description", "description", "overview", "summary", "tasks", "aufgaben", "stack", "technologies", "benefits", "we offer", "offer", "perks", "why", "mission", "the team", "day to day", "day-to-day", "impact", "purpose", "accountabilities", "opportunity", "our tech", "we use", "wir bieten", "über uns", "we do", "about", "what we", "how we", "in this role", "environment", "projects", "objectives", "deliverables", "the job", "what you", "deine aufgaben", "ihre aufgaben", "das erwartet dich", "wir", "values", "culture"}},
 }
 
-// classify finds the class of a heading's text in lower case.
-func classify(text string) (headingClass, bool) {
-	trimmed := strings.Trim(text, " -:*#|")
+// classify finds the section that the heading text[start:end] opens; section
+// 0 never counts.
+func (r *reading) classify(start, end int) (section market.Need, ok bool) {
+	if metadata[strings.Trim(r.lower[start:end], " -:*#|")] {
+		return 0, true
+	}
+	said := r.said(start, end)
 	for _, h := range headings {
-		for _, p := range h.phrases {
-			if h.class == skipped {
-				if trimmed == p {
-					return h.class, true
-				}
-				continue
-			}
-			if indexWord(text, p) >= 0 {
-				return h.class, true
-			}
+		if said&h.class != 0 {
+			return h.section, true
 		}
 	}
 	return 0, false
@@ -293,5 +334,3 @@ var boilerplateCues = []string{
 	"privacy policy", "privacy notice", "all qualified applicants", "employment eligibility", "sexual orientation", "security clearance",
 	"social security", "send your cv", "send your resume", "apply via", "apply at", "to apply", "hiring process", "vaccination", "recruiting scams", "criminal history",
 }
-
-func isBoilerplate(text string) bool { return containsWord(text, boilerplateCues) }

@@ -127,8 +127,13 @@ func (w *textWriter) string(s string) {
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c > ' ' && c < 0x7f {
-			w.byte(c)
-			i++
+			n := i + 1
+			for n < len(s) && s[n] > ' ' && s[n] < 0x7f {
+				n++
+			}
+			w.flushSpace()
+			w.b = append(w.b, s[i:n]...)
+			i = n
 			continue
 		}
 		if c < utf8.RuneSelf {

@@ -1,0 +1,127 @@
+package extract
+
+import (
+	"sort"
+	"unicode/utf8"
+)
+
+// phraseClass is a set of what a phrase says about the words around it.
+type phraseClass uint16
+
+const (
+	asks         phraseClass = 1 << iota // the sentence asks the candidate
+	asksStrongly                         // even in a section of duties
+	describes                            // the sentence describes work or a stack
+	softens                              // what it governs is preferred
+	boils                                // legal text, application process
+	listsFirms                           // companies follow
+	firms                                // companies, if "including" follows
+	includes                             // opens a list
+	studies                              // a degree or course of study
+	headsDuties                          // in a heading, before all others
+	headsRequired
+	headsPreferred
+	headsRequiredLate
+	headsMentioned
+)
+
+// phraseHit is an occurrence of a phrase.
+type phraseHit struct {
+	start, end int32
+	class      phraseClass
+}
+
+// phraseBook finds every phrase of the word lists in one pass.
+type phraseBook struct {
+	*trie
+	classes []phraseClass // by key
+}
+
+func newPhraseBook() *phraseBook {
+	byKey := map[string]phraseClass{}
+	add := func(class phraseClass, phrases []string) {
+		for _, p := range phrases {
+			byKey[foldString(p)] |= class
+		}
+	}
+	add(asks, askingCues)
+	add(asksStrongly, strongCues)
+	add(describes, dutyCues)
+	add(softens, softeners)
+	add(boils, boilerplateCues)
+	add(listsFirms, companyCues)
+	add(firms, companyNouns)
+	add(includes, includers)
+	add(studies, degrees)
+	for _, h := range headings {
+		add(h.class, h.phrases)
+	}
+	keys := make([]string, 0, len(byKey))
+	for k := range byKey {
+		keys = append(keys, k)
+	}
+	b := &phraseBook{trie: newTrie(keys)}
+	for _, k := range b.keys {
+		b.classes = append(b.classes, byKey[k])
+	}
+	return b
+}
+
+// find appends every phrase in text to dst, in order of start.
+func (b *phraseBook) find(text string, dst []phraseHit) []phraseHit {
+	var at offsets
+	for from := 0; from < len(text); from += blockBytes {
+		for _, i := range at[:b.candidates(text, from, &at)] {
+			if i == 0 || !letterBefore(text, int(i)) {
+				dst = b.walk(text, int(i), dst)
+			}
+		}
+	}
+	return dst
+}
+
+// walk appends the phrases that start at i.
+func (b *phraseBook) walk(text string, i int, dst []phraseHit) []phraseHit {
+	state := int32(0)
+	for j := i; j < len(text); j++ {
+		state = int32(b.next[state*b.trie.classes+int32(b.class[text[j]])])
+		if state <= 0 {
+			if p := -state - 1; p >= 0 {
+				rest := b.keys[p][j-i+1:]
+				if end := j + 1 + len(rest); ends(text, rest, j+1) && phraseEnd(text, end) {
+					dst = append(dst, phraseHit{int32(i), int32(end), b.classes[p]})
+				}
+			}
+			break
+		}
+		if p := b.accept[state] - 1; p >= 0 && phraseEnd(text, j+1) {
+			dst = append(dst, phraseHit{int32(i), int32(j + 1), b.classes[p]})
+		}
+	}
+	return dst
+}
+
+// phraseEnd reports whether a phrase may end at i.
+func phraseEnd(text string, i int) bool {
+	return i == len(text) || !isAlnum(text[i]) && text[i] < utf8.RuneSelf || !isAlnum(text[i-1])
+}
+
+// said is the union of the classes of the phrases inside text[start:end].
+func (r *reading) said(start, end int) phraseClass {
+	var class phraseClass
+	for _, p := range r.phrasesFrom(start) {
+		if int(p.start) >= end {
+			break
+		}
+		if int(p.end) <= end {
+			class |= p.class
+		}
+	}
+	return class
+}
+
+// phrasesFrom lists the phrases that start at or behind start.
+func (r *reading) phrasesFrom(start int) []phraseHit {
+	i := sort.Search(len(r.phrases), func(i int) bool { return int(r.phrases[i].start) >= start })
+	return r.phrases[i:]
+}
