@@ -25,11 +25,16 @@ func (x *Extractor) Explain(p market.Posting) (text string, decisions []Decision
 	defer x.pool.Put(r)
 	text = Text(p.Title, p.Description)
 	x.scan(r, p.Company, text)
+	mentions := r.mentions(x) // one for each accepted candidate, in their order
 	next := 0
 	for _, h := range r.hits {
 		first := next
 		for next < len(r.cands) && r.cands[next].pattern == h.pattern && r.cands[next].start == h.start {
-			decisions = append(decisions, x.decision(r, next))
+			d := x.decision(r, next)
+			if d.Taken {
+				d.Need, mentions = mentions[0].Need, mentions[1:]
+			}
+			decisions = append(decisions, d)
 			next++
 		}
 		if next == first {
@@ -39,7 +44,7 @@ func (x *Extractor) Explain(p market.Posting) (text string, decisions []Decision
 	return text, decisions
 }
 
-// decision explains a candidate after all are settled.
+// decision explains a candidate after all are settled; its need is left open.
 func (x *Extractor) decision(r *reading, i int) Decision {
 	c := &r.cands[i]
 	d := Decision{Start: int(c.start), End: int(c.end), Skill: x.ids[c.entry], Rule: ruleNames[c.rule], Taken: c.state == accepted}
@@ -47,7 +52,6 @@ func (x *Extractor) decision(r *reading, i int) Decision {
 		d.Why = x.whyNot(r, i)
 		return d
 	}
-	d.Need = r.need(c)
 	d.Why = map[Rule]string{
 		Any: "the name is unambiguous", Exact: "this letter case is unambiguous", Shared: "the name is unambiguous, and belongs to several skills",
 		Tech: "the posting or the sentence names technologies", Proper: "the posting or the sentence names technologies",
