@@ -27,6 +27,9 @@ func (c *evalCmd) Run(ctx context.Context, a *app) error {
 	if err := c.checkFloors(); err != nil {
 		return err
 	}
+	if c.Gold == "-" && c.Readings == "-" {
+		return &usageError{"eval: only one of GOLD and --readings can be standard input"}
+	}
 	e, err := extract.Default()
 	if err != nil {
 		return err
