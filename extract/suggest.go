@@ -88,7 +88,7 @@ func (s *Suggester) techSpans(r market.Reading) []span {
 func (s *Suggester) take(text string, at span, names []hit, seen map[string]bool) {
 	name := text[at.start:at.end]
 	key := strings.ToLower(name)
-	if seen[key] || len(atlas.names[placeKey(name)])+len(atlas.codes[name]) > 0 {
+	if seen[key] || len(atlas.names[key])+len(atlas.codes[name]) > 0 {
 		return
 	}
 	seen[key] = true
