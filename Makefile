@@ -4,8 +4,11 @@ GO ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The race detector needs a C compiler; without one the tests run without it and say so.
 RACE := $(if $(shell command -v gcc || command -v clang),-race,)
+# Labelled postings, and what their score must not fall below: two points under it when last set.
+GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
+EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: help run build test lint bench fuzz sample-facts golden clean postgres
+.PHONY: help run build test lint bench eval fuzz sample-facts golden clean postgres
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +33,10 @@ lint: ## gofmt, go vet, staticcheck
 
 bench: ## run the benchmarks, each with its baseline
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+eval: build ## score extraction on labelled postings, and fail below the floor
+	@if [ -f "$(GOLD)" ]; then ./bin/roadcheck eval "$(GOLD)" --by source --errors 10 --floor $(EVAL_FLOOR); \
+	else echo "eval skipped: there are no labelled postings at $(GOLD)"; fi
 
 fuzz: ## fuzz every parser for 10 s each
 	@for pkg in $$($(GO) list ./...); do \

@@ -21,6 +21,7 @@ const (
 	exitFailed      = 1
 	exitUsage       = 2
 	exitPartial     = 10
+	exitBelow       = 12
 	exitLocked      = 13
 	exitInterrupted = 130
 )
@@ -54,6 +55,8 @@ type cli struct {
 	Extract extractCmd `cmd:"" help:"Read skills, pay and other facts from stored postings; with --jsonl a filter without a database."`
 	Analyze analyzeCmd `cmd:"" help:"Estimate demand per skill and set every roadmap against it."`
 	Report  reportCmd  `cmd:"" help:"Draw charts and pages from the latest findings."`
+	Eval    evalCmd    `cmd:"" help:"Score extraction against hand-labelled postings."`
+	Skills  skillsCmd  `cmd:"" help:"The lexicon of skills: list, lint, explain a text, suggest what it lacks."`
 	Roadmap roadmapCmd `cmd:"" help:"List and show the roadmaps that are checked."`
 	Parse   parseCmd   `cmd:"" help:"Print as JSONL what a source reads from one saved response."`
 	DB      dbCmd      `cmd:"" name:"db" help:"The database: start or stop the private one, open psql, migrate, print its address."`
@@ -64,7 +67,7 @@ const about = `Checks what career roadmaps claim against what employers ask for.
 
 "roadcheck run" does everything. Without a configuration it reads a built-in sample board over HTTP on this machine; with --config live.yaml it reads public boards. Without DATABASE_URL it runs a private Postgres that needs no set-up.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 10 done but some boards failed, 13 the private database is in use, 130 interrupted.`
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 10 done but some boards failed, 12 a score is below its floor, 13 the private database is in use, 130 interrupted.`
 
 // exitPanic carries the exit code of kong's own exits (--help) through its call stack.
 type exitPanic int
@@ -168,6 +171,7 @@ func (e *usageError) Error() string { return e.what }
 func (a *app) explain(ctx context.Context, err error) int {
 	var partial *partialError
 	var usage *usageError
+	var below *floorError
 	switch {
 	case ctx.Err() != nil:
 		a.log.Warn("interrupted: what was saved is kept, and the next run goes on from there")
@@ -178,6 +182,9 @@ func (a *app) explain(ctx context.Context, err error) int {
 	case errors.As(err, &usage):
 		fmt.Fprintf(a.Stderr, "roadcheck: %v\n", err)
 		return exitUsage
+	case errors.As(err, &below):
+		fmt.Fprintf(a.Stderr, "roadcheck: %v\n", err)
+		return exitBelow
 	case inUse(err):
 		fmt.Fprintf(a.Stderr, "roadcheck: %v\n", err)
 		return exitLocked

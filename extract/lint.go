@@ -1,0 +1,116 @@
+package extract
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// broaderKinds are the ways in which one skill can imply another.
+var broaderKinds = []string{"service", "family", "kind", "stack"}
+
+// Lint lists the faults of a lexicon, each naming its entry, in the order of
+// entries: names that cannot be found or that two entries claim, references to
+// nothing, circles of broader terms, and cases that are not read as they say.
+func (l *Lexicon) Lint() []string {
+	var faults []string
+	report := func(e *Entry, format string, args ...any) {
+		faults = append(faults, string(e.ID)+": "+fmt.Sprintf(format, args...))
+	}
+	x, err := New(l)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	claims := l.claims(x.matcher)
+	for i, e := range l.Entries {
+		if !slices.ContainsFunc(e.Aliases, func(a Alias) bool { return a.Rule != Not }) {
+			report(e, "no alias can make it count")
+		}
+		for _, c := range claims[i] {
+			report(e, "%s", c)
+		}
+		for _, id := range e.Over {
+			if l.byID[id] == nil {
+				report(e, "over %s: there is no such entry", id)
+			}
+		}
+		for _, b := range e.Broader {
+			switch {
+			case l.byID[b.Skill] == nil:
+				report(e, "broader %s: there is no such entry", b.Skill)
+			case !slices.Contains(broaderKinds, b.Kind):
+				report(e, "broader %s: %q is no kind: want one of %q", b.Skill, b.Kind, broaderKinds)
+			}
+		}
+		if l.broaderThanItself(e.ID) {
+			report(e, "it is broader than itself")
+		}
+		x.lintCases(e, func(format string, args ...any) { report(e, format, args...) })
+	}
+	return faults
+}
+
+// lintCases reads the texts that do and do not mention an entry.
+func (x *Extractor) lintCases(e *Entry, report func(string, ...any)) {
+	names := func(text string) bool {
+		return slices.ContainsFunc(x.mentions("", text), func(m market.Mention) bool { return m.Skill == e.ID })
+	}
+	for _, text := range e.Yes {
+		if !names("\n" + text) {
+			report("not read in %q, which mentions it", text)
+		}
+	}
+	for _, text := range e.No {
+		if names("\n" + text) {
+			report("read in %q, which does not mention it", text)
+		}
+	}
+}
+
+// broaderThanItself follows the broader terms of id back to id. A stack and
+// its members imply each other, so that is no circle.
+func (l *Lexicon) broaderThanItself(id market.Skill) bool {
+	seen := map[market.Skill]bool{}
+	var reaches func(market.Skill) bool
+	reaches = func(from market.Skill) bool {
+		e := l.byID[from]
+		if e == nil || seen[from] {
+			return false
+		}
+		seen[from] = true
+		return slices.ContainsFunc(e.Broader, func(b Broader) bool { return b.Kind != "stack" && (b.Skill == id || reaches(b.Skill)) })
+	}
+	return reaches(id)
+}
+
+// claims lists, by entry, the spellings that can never be read as it, and those
+// that another entry claims as well without both saying that they are shared.
+func (l *Lexicon) claims(m *matcher) map[int][]string {
+	out := map[int][]string{}
+	for p, forms := range m.forms {
+		for i, f := range forms {
+			for _, o := range forms[:i] {
+				if f.entry == o.entry || !sameSpelling(f, o) {
+					continue
+				}
+				a, b := int(f.entry), int(o.entry)
+				switch {
+				case f.rule == Not && o.rule != Not:
+					a, b = b, a
+					fallthrough
+				case o.rule == Not && f.rule != Not:
+					out[a] = append(out[a], fmt.Sprintf("%q can never count: %s rules it out", m.keys[p], l.Entries[b].ID))
+				case f.rule <= Exact && o.rule <= Exact:
+					out[a] = append(out[a], fmt.Sprintf("%q is also a name of %s: both need the rule shared, or one of them evidence", m.keys[p], l.Entries[b].ID))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// sameSpelling reports whether a text can fit both forms.
+func sameSpelling(a, b form) bool {
+	return a.tail == b.tail && (a.exact == "" || b.exact == "" || sameCase(a.exact, b.exact) && sameCase(b.exact, a.exact))
+}
