@@ -11,7 +11,9 @@ import (
 func TestRetainSample(t *testing.T) {
 	s := storetest.New(t)
 	ctx := t.Context()
-	posting := func(key string) market.Posting { return market.Posting{Source: "lever", Board: "b", Key: key, Title: "T"} }
+	posting := func(key string) market.Posting {
+		return market.Posting{Source: "lever", Board: "b", Key: key, Title: "T"}
+	}
 	for _, d := range []market.Dataset{market.Sample, market.Real} {
 		if _, err := s.SavePostings(ctx, store.SavePostings{Dataset: d, Day: "2026-11-21", Postings: []market.Posting{posting("b/1"), posting("b/2")}}); err != nil {
 			t.Fatal(err)

@@ -122,8 +122,8 @@ func readableNames(e *extract.Extractor) map[string][]string {
 	out := map[string][]string{}
 	for _, s := range e.Skills() {
 		name, _, _ := strings.Cut(s.Name, " (")
-		name, _, _ = strings.Cut(name, " / ")
-		for _, spelling := range append([]string{name}, otherSpellings[string(s.ID)]...) {
+		spellings := append(strings.Split(name, " / "), otherSpellings[string(s.ID)]...)
+		for _, spelling := range spellings {
 			if readsAs(e, spelling, s.ID) {
 				out[string(s.ID)] = append(out[string(s.ID)], spelling)
 			}
