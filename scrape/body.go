@@ -48,7 +48,7 @@ func readBody(res *http.Response, limit int64) ([]byte, error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if int64(len(body)) > limit {
-		return body[:limit], fmt.Errorf("%w: more than the limit of %d bytes", errTooLong, limit)
+		return body[:limit], fmt.Errorf("%w: more than the limit of %d bytes (max_body raises it)", errTooLong, limit)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read body: %w", err)

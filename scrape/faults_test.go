@@ -58,7 +58,7 @@ func TestCrawlFaults(t *testing.T) {
 		"gzip":             {retried, encoded("gzip", string(gzipped([]byte(listBody("k"))))), 1, 200, ""},
 		"gzip file":        {retried, text(string(gzipped([]byte(listBody("k"))))), 1, 200, ""},
 		"bomb": {Options{Delay: -1, MaxBody: 1 << 20}, encoded("gzip", string(gzipped(make([]byte, 50<<20)))), 1, 200,
-			"body too long: more than the limit of 1048576 bytes"},
+			"body too long: more than the limit of 1048576 bytes (max_body raises it)"},
 		"long": {Options{Delay: -1, MaxBody: 64}, text(listBody("a", "b", "c", "d")), 1, 200, "limit of 64 bytes"},
 		"fits": {Options{Delay: -1, MaxBody: int64(len(listBody("k")))}, list("k"), 1, 200, ""},
 		"loop": {retried, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/a", http.StatusFound) }, 2, 0, "redirect loop"},

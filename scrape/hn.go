@@ -2,6 +2,7 @@ package scrape
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -56,12 +57,12 @@ func parseHN(r Response) (Batch, error) {
 	}
 	docs, err := decodeAll(r.Body)
 	if err != nil {
-		return Batch{}, fmt.Errorf("hn %s: %w", r.URL, err)
+		return Batch{}, fmt.Errorf("hn %s: %w", cmp.Or(r.URL, "response"), err)
 	}
 	h := hnReader{target: r.Target, request: r.Request, thread: r.Meta["thread"], seen: map[string]bool{}}
 	for _, doc := range docs {
 		if err := h.read(doc); err != nil {
-			return Batch{}, fmt.Errorf("hn %s: %w", r.URL, err)
+			return Batch{}, fmt.Errorf("hn %s: %w", cmp.Or(r.URL, "response"), err)
 		}
 	}
 	return h.batch, nil

@@ -22,7 +22,7 @@ func decodeAll(body []byte) ([]any, error) {
 			break
 		}
 		if err != nil {
-			return out, fmt.Errorf("byte %d: %w", dec.InputOffset(), err)
+			return out, fmt.Errorf("not JSON: %w", explained(body, err))
 		}
 		out = append(out, v)
 	}
@@ -30,6 +30,20 @@ func decodeAll(body []byte) ([]any, error) {
 		return nil, errors.New("empty body")
 	}
 	return out, nil
+}
+
+// explained says where JSON breaks off, or what stands there instead.
+func explained(body []byte, err error) error {
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("it breaks off after %d bytes", len(body))
+	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")):
+		return errors.New("it is a page (a login, an error, a moved board?)")
+	case errors.As(err, &syntax):
+		return fmt.Errorf("at byte %d: %w", syntax.Offset, err)
+	}
+	return err
 }
 
 // listing finds the entries of a board's response: a bare array, an array
