@@ -67,6 +67,7 @@ func (c *analyzeCmd) Run(ctx context.Context, a *app) error {
 // analyze turns the readings of the run's dataset into findings, and stores them.
 func (a *app) analyze(ctx context.Context, s *store.Store, r *store.Run) (analysis.Findings, error) {
 	st := a.stage("analyze", "postings")
+	defer st.close()
 	o, err := a.analysisOptions(ctx, s, r.Dataset)
 	if err != nil {
 		return analysis.Findings{}, err

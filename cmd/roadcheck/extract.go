@@ -47,6 +47,7 @@ func (a *app) extract(ctx context.Context, s *store.Store, r *store.Run) error {
 		return err
 	}
 	st := a.stage("extract", "postings")
+	defer st.close()
 	var change store.Change
 	done, after := 0, market.PostingID(0)
 	for {

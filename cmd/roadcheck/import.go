@@ -54,6 +54,7 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 	}
 	defer in.Close()
 	st := a.stage("import", "postings")
+	defer st.close()
 	var change store.Change
 	var batch []market.Posting
 	save := func() error {

@@ -88,13 +88,18 @@ func newBar(w io.Writer, name string, total int) *progressbar.ProgressBar {
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 }
 
-// end removes the bar and logs the result with the time the stage took.
-func (s *stage) end(args ...any) {
+// close removes the bar, however the stage ended.
+func (s *stage) close() {
 	s.console.mu.Lock()
+	defer s.console.mu.Unlock()
 	if s.console.bar != nil {
 		_ = s.console.bar.Clear()
 		s.console.bar = nil
 	}
-	s.console.mu.Unlock()
+}
+
+// end logs the result of a stage that came to its end, with the time it took.
+func (s *stage) end(args ...any) {
+	s.close()
 	s.log.Info(s.name, append(args, "took", time.Since(s.started).Round(time.Millisecond).String())...)
 }

@@ -47,6 +47,7 @@ func (c *reportCmd) Run(ctx context.Context, a *app) error {
 
 func (a *app) report(ctx context.Context, dir string, f analysis.Findings) error {
 	st := a.stage("report", "files")
+	defer st.close()
 	files, err := reports.Write(ctx, dir, f, reports.Options{
 		DPI: a.cfg.Report.DPI, Progress: func(done, total int, _ string) { st.at(done, total) },
 	})

@@ -39,6 +39,7 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 		options.Transport = board.transport()
 	}
 	st := a.stage("scrape", "requests")
+	defer st.close()
 	var change store.Change
 	var sources, keys []string
 	options.Cached = s.CachedPage
@@ -64,7 +65,6 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 		err = saveErr
 	}
 	count(r, "postings", change)
-	st.end("boards", len(results), "new", change.Inserted, "changed", change.Updated, "unchanged", change.Unchanged)
 	if err == nil && r.Dataset == market.Sample && !slices.ContainsFunc(results, incomplete) {
 		var removed int
 		removed, err = s.RetainSample(ctx, sources, keys)
@@ -73,6 +73,7 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 	if err != nil {
 		return err
 	}
+	st.end("boards", len(results), "new", change.Inserted, "changed", change.Updated, "unchanged", change.Unchanged)
 	return a.judge(results)
 }
 
