@@ -16,15 +16,14 @@ var rules = map[string]struct{ own, others []string }{
 	"internal/market":          {},
 	"internal/sampleboard":     {},
 	"internal/sampleboard/gen": {own: []string{"extract", "scrape", "internal/sampleboard"}},
-	"scrape": {others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/temoto/robotstxt",
-		"github.com/cenkalti/backoff/v5", "golang.org/x/"}},
-	"extract":             {others: []string{"golang.org/x/net/html", "golang.org/x/text/"}},
-	"analysis":            {others: []string{"gonum.org/v1/gonum/", "github.com/goccy/go-yaml"}},
-	"reports":             {own: []string{"analysis"}, others: []string{"gonum.org/v1/plot", "golang.org/x/image/"}},
-	"sql/migrations":      {},
-	"sql/embedded":        {others: []string{"github.com/lib/pq", "golang.org/x/sys/"}},
-	"sql/store":           {own: []string{"sql/migrations"}, others: []string{"github.com/jmoiron/sqlx", "github.com/lib/pq", "github.com/pressly/goose/v3"}},
-	"sql/store/storetest": {own: []string{"sql/store", "sql/embedded"}, others: []string{"github.com/lib/pq"}},
+	"scrape":                   {others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/temoto/robotstxt", "golang.org/x/"}},
+	"extract":                  {others: []string{"golang.org/x/net/html", "golang.org/x/text/"}},
+	"analysis":                 {others: []string{"gonum.org/v1/gonum/", "github.com/goccy/go-yaml"}},
+	"reports":                  {own: []string{"analysis"}, others: []string{"gonum.org/v1/plot", "golang.org/x/image/"}},
+	"sql/migrations":           {},
+	"sql/embedded":             {others: []string{"github.com/lib/pq", "golang.org/x/sys/"}},
+	"sql/store":                {own: []string{"sql/migrations"}, others: []string{"github.com/jmoiron/sqlx", "github.com/lib/pq", "github.com/pressly/goose/v3"}},
+	"sql/store/storetest":      {own: []string{"sql/store", "sql/embedded"}, others: []string{"github.com/lib/pq"}},
 }
 
 // TestImportRules keeps the architecture: who may import whom. cmd may import everything, nothing may import cmd.

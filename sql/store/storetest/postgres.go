@@ -37,7 +37,9 @@ type server struct {
 	input io.Closer // the server ends when this is closed, or collected as garbage
 }
 
-// privateServer starts the one server of this test process.
+// privateServer starts the one server of this test process. It is not package embedded's,
+// which keeps data on purpose: this one takes its folder along when the process ends, also
+// when it is killed.
 var privateServer = sync.OnceValues(startServer)
 
 func startServer() (*server, error) {
