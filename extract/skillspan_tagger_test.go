@@ -32,10 +32,10 @@ var mayFollow = [spanLabels][spanLabels]bool{
 // The settings, chosen on dev.
 const (
 	taggerRows   = 1 << 20 // features are hashed into so many rows of weights
-	taggerPasses = 20
+	taggerPasses = 12
 	// taggerBias is what a token outside spans loses, in the perceptron's unit of
 	// score: training favours precision.
-	taggerBias = 24
+	taggerBias = 20
 )
 
 // spanWeights is a score for each feature and label, and for each pair of neighbouring labels.

@@ -18,7 +18,7 @@ var spanSplit = flag.String("skillspan.split", "dev", "score this split of Skill
 // split finds, and what a tagger finds that learns SkillSpan's scope from the
 // train split. docs/skillspan.md says how the settings were chosen.
 func TestSkillSpan(t *testing.T) {
-	floors := map[string]float64{"dev": .61, "test": .58}
+	floors := map[string]float64{"dev": .59, "test": .58}
 	floor, ok := floors[*spanSplit]
 	if !ok {
 		t.Fatalf("-skillspan.split %q: use dev or test", *spanSplit)
