@@ -64,7 +64,7 @@ func (l *Lexicon) Lint() []string {
 }
 
 // linkForm is a Stack Overflow tag or a Wikidata item.
-var linkForm = regexp.MustCompile(`^(so [a-z0-9][a-z0-9+#.-]*|wikidata Q[1-9][0-9]*)$`)
+var linkForm = regexp.MustCompile(`^(so [a-z0-9.][a-z0-9+#.-]*|wikidata Q[1-9][0-9]*)$`)
 
 // technicalText makes the posting of a case technical, where an ambiguous name
 // is easiest to take for the skill.
