@@ -2,6 +2,7 @@ package extract
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,38 @@ func TestLexiconCoversVocabulary(t *testing.T) {
 		}
 		if f[3] == "1" && (len(e.Yes) == 0 || len(e.No) == 0) {
 			t.Errorf("%s is ambiguous in the vocabulary and has no two cases", f[0])
+		}
+	}
+}
+
+// TestBroaderTerms follows the roll-up of every skill to its end.
+func TestBroaderTerms(t *testing.T) {
+	l, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	above := map[market.Skill][]market.Skill{}
+	for _, s := range l.Skills() {
+		above[s.ID] = s.Broader
+	}
+	for id, want := range map[market.Skill][]market.Skill{
+		"aws-lambda": {"aws", "serverless"}, "aws": {"cloud"}, "cloud": nil, "lamp": nil, "kibana": {"elk"}, "elk": nil,
+	} {
+		if !slices.Equal(above[id], want) {
+			t.Errorf("broader terms of %s: got %v, want %v", id, above[id], want)
+		}
+	}
+	for id := range above {
+		for level, from := 0, above[id]; len(from) > 0; level++ {
+			if level == len(above) {
+				t.Fatalf("the broader terms of %s have no end", id)
+			}
+			var next []market.Skill
+			for _, b := range from {
+				next = append(next, above[b]...)
+			}
+			slices.Sort(next)
+			from = slices.Compact(next)
 		}
 	}
 }

@@ -8,8 +8,12 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// broaderKinds are the ways in which one skill can imply another.
-var broaderKinds = []string{"service", "family", "kind", "stack"}
+// stackKind marks a part of a stack: LAMP implies Linux, but is no Linux.
+const stackKind = "stack"
+
+// broaderKinds are the ways in which one skill can imply another: a service of
+// a provider, a member of a product family, a thing of a kind, a stack's part.
+var broaderKinds = []string{"service", "family", "kind", stackKind}
 
 // Lint lists the faults of a lexicon, each naming its entry, in the order of
 // entries: names that cannot be found or that two entries claim, references to
@@ -122,7 +126,7 @@ func (l *Lexicon) broaderThanItself(id market.Skill) bool {
 			return false
 		}
 		seen[from] = true
-		return slices.ContainsFunc(e.Broader, func(b Broader) bool { return b.Kind != "stack" && (b.Skill == id || reaches(b.Skill)) })
+		return slices.ContainsFunc(e.Broader, func(b Broader) bool { return b.Kind != stackKind && (b.Skill == id || reaches(b.Skill)) })
 	}
 	return reaches(id)
 }
