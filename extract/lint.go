@@ -101,10 +101,20 @@ func (x *Extractor) lintCases(e *Entry, report func(string, ...any)) {
 		}
 	}
 	for _, text := range e.No {
-		if names(text + technicalText) {
+		switch {
+		case names(text + technicalText):
 			report("read in %q, which does not mention it", text)
+		case e.ambiguous() && !x.spells(text, e):
+			report("no name of it stands in %q, so the case says nothing", text)
 		}
 	}
+}
+
+// spells reports whether a name of e stands in text, whatever it means there.
+func (x *Extractor) spells(text string, e *Entry) bool {
+	return slices.ContainsFunc(x.matcher.find(text, nil), func(h hit) bool {
+		return slices.ContainsFunc(x.matcher.forms[h.pattern], func(f form) bool { return x.ids[f.entry] == e.ID })
+	})
 }
 
 // ambiguous reports whether letter case, context or an exception decides what a

@@ -32,7 +32,7 @@ blocker: Blocker
 silent: Silent
   not never this
   + Never say never.
-  - Never this.
+  - Always that.
 lost: Lost
   any Lostlang
   over nosuch
@@ -65,6 +65,7 @@ wrong: Wrong
 		`blocker: it is ambiguous: want a "-" line with a text that only looks so`,
 		`silent: no alias can make it count`,
 		`silent: not read in "Never say never.", which mentions it`,
+		`silent: no name of it stands in "Always that.", so the case says nothing`,
 		`lost: over nosuch: there is no such entry`,
 		`lost: broader nowhere: there is no such entry`,
 		`lost: broader zig: "cousin" is no kind: want one of ["service" "family" "kind" "stack"]`,
