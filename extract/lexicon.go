@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 
@@ -48,7 +49,7 @@ type Entry struct {
 // Broader is a roll-up term: EKS implies AWS as the service of a provider.
 type Broader struct {
 	Skill market.Skill
-	Kind  string // "service", "family", "kind" or "stack"
+	Kind  string // one of broaderKinds
 }
 
 // Alias is one way to write a skill.
@@ -133,11 +134,24 @@ func (l *Lexicon) Add(name string, r io.Reader) error {
 	return nil
 }
 
+// broader lists the terms one step above e. The members of a stack are its
+// parts, so they are not among them.
+func (l *Lexicon) broader(e *Entry) []market.Skill {
+	var out []market.Skill
+	for _, b := range e.Broader {
+		if b.Kind != stackKind && l.byID[b.Skill] != nil {
+			out = append(out, b.Skill)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // Skills lists every entry, sorted by id.
 func (l *Lexicon) Skills() []market.SkillInfo {
 	out := make([]market.SkillInfo, 0, len(l.Entries))
 	for _, e := range l.Entries {
-		out = append(out, market.SkillInfo{ID: e.ID, Name: e.Name, Category: e.Category, Kind: e.Kind})
+		out = append(out, market.SkillInfo{ID: e.ID, Name: e.Name, Category: e.Category, Kind: e.Kind, Broader: l.broader(e)})
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
 	return out

@@ -2,70 +2,12 @@ package extract
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
-
-func TestLexicon(t *testing.T) {
-	l, err := Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	owner := map[string]*Entry{}
-	for _, e := range l.Entries {
-		matchable := false
-		for _, a := range e.Aliases {
-			matchable = matchable || a.Rule != Not
-			if a.Rule != Any && a.Rule != Exact {
-				continue
-			}
-			key := foldString(a.Text)
-			if other := owner[key]; other != nil && other != e {
-				t.Errorf("alias %q belongs to %s and %s; write it under \"shared\" in both", a.Text, other.ID, e.ID)
-			}
-			owner[key] = e
-		}
-		if !matchable {
-			t.Errorf("%s has no alias: nothing can mention it", e.ID)
-		}
-		for _, b := range e.Broader {
-			if l.byID[b.Skill] == nil {
-				t.Errorf("%s: broader term %q is no entry", e.ID, b.Skill)
-			}
-		}
-		for _, over := range e.Over {
-			if l.byID[over] == nil {
-				t.Errorf("%s: over %q is no entry", e.ID, over)
-			}
-		}
-	}
-}
-
-// TestLexiconCases reads the cases that entries carry.
-func TestLexiconCases(t *testing.T) {
-	l, err := Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	x := mustDefault(t)
-	names := func(text string, id market.Skill) bool {
-		return strings.Contains(" "+skillsIn(x, text+"\nWe work with Perl, Haskell and Fortran.")+" ", " "+string(id)+" ")
-	}
-	for _, e := range l.Entries {
-		for _, text := range e.Yes {
-			if !names(text, e.ID) {
-				t.Errorf("%s is not found in %q", e.ID, text)
-			}
-		}
-		for _, text := range e.No {
-			if names(text, e.ID) {
-				t.Errorf("%s is wrongly found in %q", e.ID, text)
-			}
-		}
-	}
-}
 
 func TestLexiconErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
@@ -98,6 +40,42 @@ func TestLexiconCoversVocabulary(t *testing.T) {
 		e := l.byID[market.Skill(f[0])]
 		if e == nil || e.Name != f[1] || e.Category != f[2] || e.Kind != f[4] {
 			t.Errorf("lexicon entry of %s differs from the vocabulary", f[0])
+			continue
+		}
+		if f[3] == "1" && (len(e.Yes) == 0 || len(e.No) == 0) {
+			t.Errorf("%s is ambiguous in the vocabulary and has no two cases", f[0])
+		}
+	}
+}
+
+// TestBroaderTerms follows the roll-up of every skill to its end.
+func TestBroaderTerms(t *testing.T) {
+	l, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	above := map[market.Skill][]market.Skill{}
+	for _, s := range l.Skills() {
+		above[s.ID] = s.Broader
+	}
+	for id, want := range map[market.Skill][]market.Skill{
+		"aws-lambda": {"aws", "serverless"}, "aws": {"cloud"}, "cloud": nil, "lamp": nil, "kibana": {"elk"}, "elk": nil,
+	} {
+		if !slices.Equal(above[id], want) {
+			t.Errorf("broader terms of %s: got %v, want %v", id, above[id], want)
+		}
+	}
+	for id := range above {
+		for level, from := 0, above[id]; len(from) > 0; level++ {
+			if level == len(above) {
+				t.Fatalf("the broader terms of %s have no end", id)
+			}
+			var next []market.Skill
+			for _, b := range from {
+				next = append(next, above[b]...)
+			}
+			slices.Sort(next)
+			from = slices.Compact(next)
 		}
 	}
 }

@@ -2,17 +2,23 @@ package extract
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// broaderKinds are the ways in which one skill can imply another.
-var broaderKinds = []string{"service", "family", "kind", "stack"}
+// stackKind marks a part of a stack: LAMP implies Linux, but is no Linux.
+const stackKind = "stack"
+
+// broaderKinds are the ways in which one skill can imply another: a service of
+// a provider, a member of a product family, a thing of a kind, a stack's part.
+var broaderKinds = []string{"service", "family", "kind", stackKind}
 
 // Lint lists the faults of a lexicon, each naming its entry, in the order of
 // entries: names that cannot be found or that two entries claim, references to
-// nothing, circles of broader terms, and cases that are not read as they say.
+// nothing, circles of broader terms, links of no known form, ambiguous entries
+// without cases, and cases that are not read as they say.
 func (l *Lexicon) Lint() []string {
 	var faults []string
 	report := func(e *Entry, format string, args ...any) {
@@ -26,6 +32,11 @@ func (l *Lexicon) Lint() []string {
 	for i, e := range l.Entries {
 		if !slices.ContainsFunc(e.Aliases, func(a Alias) bool { return a.Rule != Not }) {
 			report(e, "no alias can make it count")
+		}
+		for _, a := range e.Aliases {
+			if a.Rule != Gap && !x.matcher.reaches(a.Text, i) {
+				report(e, "%q can never be found: a name begins with a letter, a digit, a dot or a star", a.Text)
+			}
 		}
 		for _, c := range claims[i] {
 			report(e, "%s", c)
@@ -46,26 +57,72 @@ func (l *Lexicon) Lint() []string {
 		if l.broaderThanItself(e.ID) {
 			report(e, "it is broader than itself")
 		}
+		for _, link := range e.Links {
+			if !linkForm.MatchString(link) {
+				report(e, "link %q: want \"so TAG\" (Stack Overflow) or \"wikidata Q123\"", link)
+			}
+		}
 		x.lintCases(e, func(format string, args ...any) { report(e, format, args...) })
 	}
 	return faults
 }
 
-// lintCases reads the texts that do and do not mention an entry.
+// linkForm is a Stack Overflow tag or a Wikidata item.
+var linkForm = regexp.MustCompile(`^(so [a-z0-9.][a-z0-9+#.-]*|wikidata Q[1-9][0-9]*)$`)
+
+// technicalText makes the posting of a case technical, where an ambiguous name
+// is easiest to take for the skill.
+const technicalText = "\nWe work with Perl, Haskell and Fortran."
+
+// reaches reports whether all of text is found as a spelling of an entry.
+func (m *matcher) reaches(text string, entry int) bool {
+	hits := m.find(text, nil)
+	return len(hits) == 1 && hits[0].start == 0 && int(hits[0].end) == len(text) &&
+		slices.ContainsFunc(m.forms[hits[0].pattern], func(f form) bool { return int(f.entry) == entry })
+}
+
+// lintCases reads the texts of an entry: those that mention it each alone, where
+// little speaks for it, those that do not each in a technical posting.
 func (x *Extractor) lintCases(e *Entry, report func(string, ...any)) {
+	if e.ambiguous() {
+		if len(e.Yes) == 0 {
+			report("it is ambiguous: want a \"+\" line with a text that mentions it")
+		}
+		if len(e.No) == 0 {
+			report("it is ambiguous: want a \"-\" line with a text that only looks so")
+		}
+	}
 	names := func(text string) bool {
-		return slices.ContainsFunc(x.mentions("", text), func(m market.Mention) bool { return m.Skill == e.ID })
+		return slices.ContainsFunc(x.mentions("", "\n"+text), func(m market.Mention) bool { return m.Skill == e.ID })
 	}
 	for _, text := range e.Yes {
-		if !names("\n" + text) {
+		if !names(text) {
 			report("not read in %q, which mentions it", text)
 		}
 	}
 	for _, text := range e.No {
-		if names("\n" + text) {
+		switch {
+		case names(text + technicalText):
 			report("read in %q, which does not mention it", text)
+		case e.ambiguous() && !x.spells(text, e):
+			report("no name of it stands in %q, so the case says nothing", text)
 		}
 	}
+}
+
+// spells reports whether a name of e stands in text, whatever it means there.
+func (x *Extractor) spells(text string, e *Entry) bool {
+	return slices.ContainsFunc(x.matcher.find(text, nil), func(h hit) bool {
+		return slices.ContainsFunc(x.matcher.forms[h.pattern], func(f form) bool { return x.ids[f.entry] == e.ID })
+	})
+}
+
+// ambiguous reports whether letter case, context or an exception decides what a
+// name of the entry means.
+func (e *Entry) ambiguous() bool {
+	return len(e.Cues[notAfter])+len(e.Cues[notBefore]) > 0 || slices.ContainsFunc(e.Aliases, func(a Alias) bool {
+		return a.Rule != Any && a.Rule != Shared && a.Rule != Gap
+	})
 }
 
 // broaderThanItself follows the broader terms of id back to id. A stack and
@@ -79,7 +136,7 @@ func (l *Lexicon) broaderThanItself(id market.Skill) bool {
 			return false
 		}
 		seen[from] = true
-		return slices.ContainsFunc(e.Broader, func(b Broader) bool { return b.Kind != "stack" && (b.Skill == id || reaches(b.Skill)) })
+		return slices.ContainsFunc(e.Broader, func(b Broader) bool { return b.Kind != stackKind && (b.Skill == id || reaches(b.Skill)) })
 	}
 	return reaches(id)
 }

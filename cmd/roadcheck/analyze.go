@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/roadcheck/roadcheck/analysis"
-	"github.com/roadcheck/roadcheck/extract"
 	"github.com/roadcheck/roadcheck/internal/market"
 	"github.com/roadcheck/roadcheck/scrape"
 	"github.com/roadcheck/roadcheck/sql/store"
@@ -106,7 +105,7 @@ func (a *app) analyze(ctx context.Context, s *store.Store, r *store.Run) (analys
 }
 
 func (a *app) analysisOptions(ctx context.Context, s *store.Store, dataset market.Dataset) (analysis.Options, error) {
-	e, err := extract.Default()
+	e, err := a.extractor()
 	if err != nil {
 		return analysis.Options{}, err
 	}

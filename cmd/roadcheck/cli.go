@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/roadcheck/roadcheck/extract"
 )
 
 // Exit codes, as documented in the README.
@@ -112,6 +114,7 @@ type app struct {
 	cfg     config
 	console *console
 	log     *slog.Logger
+	reader  *extract.Extractor // of extractor
 }
 
 // defaultConfigFile is read when it is there and no other is named.

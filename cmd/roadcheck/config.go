@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ type config struct {
 	Roadmaps roadmapsConfig `yaml:"roadmaps"`
 	Report   reportConfig   `yaml:"report"`
 	Log      logConfig      `yaml:"log"`
+	Lexicon  []string       `yaml:"lexicon"` // lexicon files on top of the built-in one
 }
 
 type databaseConfig struct {
@@ -107,6 +109,7 @@ func (c *config) problem() (key, why string) {
 		{c.Report.Out == "", "report.out", "want a folder"},
 		{c.Report.DPI < 192 || c.Report.DPI > 600, "report.dpi", "want 192 to 600"},
 		{c.Log.Format != "text" && c.Log.Format != "json", "log.format", "want text or json"},
+		{slices.Contains(c.Lexicon, ""), "lexicon", "want the names of lexicon files, such as [lexicon.txt]"},
 		{levelErr != nil, "log.level", "want debug, info, warn or error"},
 	}
 	for _, check := range checks {

@@ -93,8 +93,10 @@ func wantedKind(key string, node ast.Node) string {
 	leaf := key[strings.LastIndexByte(key, '.')+1:]
 	t := reflect.TypeFor[sourceConfig]()
 	if !strings.HasPrefix(key, "scrape.sources[") {
-		group, _, _ := strings.Cut(key, ".")
-		t = fieldOf(reflect.ValueOf(config{}), group).Type()
+		t = reflect.TypeFor[config]()
+		if group, _, grouped := strings.Cut(key, "."); grouped {
+			t = fieldOf(reflect.Zero(t), group).Type()
+		}
 	}
 	want := fieldOf(reflect.Zero(t), leaf).Type()
 	kind := node.Type()

@@ -30,7 +30,7 @@ func (c *evalCmd) Run(ctx context.Context, a *app) error {
 	if c.Gold == "-" && c.Readings == "-" {
 		return &usageError{"eval: only one of GOLD and --readings can be standard input"}
 	}
-	e, err := extract.Default()
+	e, err := a.extractor()
 	if err != nil {
 		return err
 	}

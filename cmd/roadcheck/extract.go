@@ -38,7 +38,7 @@ func (c *extractCmd) Run(ctx context.Context, a *app) error {
 
 // extract reads every stored posting that has no reading of this version yet.
 func (a *app) extract(ctx context.Context, s *store.Store, r *store.Run) error {
-	e, err := extract.Default()
+	e, err := a.extractor()
 	if err != nil {
 		return err
 	}

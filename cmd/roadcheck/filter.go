@@ -69,7 +69,7 @@ func (c *extractCmd) filter(ctx context.Context, a *app) error {
 		defer f.Close()
 		in = f
 	}
-	e, err := extract.Default()
+	e, err := a.extractor()
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,9 @@ type runCmd struct {
 
 // Run does every stage in order. A board that fails does not stop the report, but the exit code tells.
 func (c *runCmd) Run(ctx context.Context, a *app) error {
+	if _, err := a.extractor(); err != nil { // a faulty lexicon is known before the boards are read
+		return err
+	}
 	return a.withStore(ctx, func(s *store.Store) error {
 		dataset := a.scrapedDataset()
 		return a.recorded(ctx, s, store.Run{Command: "run", Dataset: dataset}, func(r *store.Run) error {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -29,7 +28,7 @@ type skillsListCmd struct {
 
 // Run lists the lexicon by id.
 func (c *skillsListCmd) Run(a *app) error {
-	e, err := extract.Default()
+	e, err := a.extractor()
 	if err != nil {
 		return err
 	}
@@ -68,12 +67,12 @@ func (a *app) writeJSON(v any) error {
 }
 
 type skillsLintCmd struct {
-	File string `arg:"" optional:"" help:"Lexicon file to check on top of the built-in lexicon."`
+	File string `arg:"" optional:"" help:"Lexicon file to check on top of the built-in lexicon and the configured files."`
 }
 
 // Run prints every fault of the lexicon; any fault is an error.
 func (c *skillsLintCmd) Run(a *app) error {
-	l, err := extract.Embedded()
+	l, err := a.lexicon()
 	if err != nil {
 		return err
 	}
@@ -93,15 +92,6 @@ func (c *skillsLintCmd) Run(a *app) error {
 	return nil
 }
 
-func addLexicon(l *extract.Lexicon, name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return fmt.Errorf("open lexicon: %w", err)
-	}
-	defer f.Close()
-	return l.Add(name, f)
-}
-
 type skillsExplainCmd struct {
 	Text    string `arg:"" help:"Text of a posting, plain or HTML; - is standard input."`
 	Title   string `help:"Title of the posting."`
@@ -111,7 +101,7 @@ type skillsExplainCmd struct {
 
 // Run explains each occurrence of a name in a text.
 func (c *skillsExplainCmd) Run(a *app) error {
-	e, err := extract.Default()
+	e, err := a.extractor()
 	if err != nil {
 		return err
 	}
@@ -152,7 +142,7 @@ type skillsSuggestCmd struct {
 
 // Run ranks terms of the stored postings that stand beside known technologies and are not known themselves.
 func (c *skillsSuggestCmd) Run(ctx context.Context, a *app) error {
-	e, err := extract.Default()
+	e, err := a.extractor()
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"runtime/debug"
 
 	"github.com/roadcheck/roadcheck/analysis"
-	"github.com/roadcheck/roadcheck/extract"
 )
 
 // stamp is set by the release build: -ldflags "-X main.stamp=v1.2.3".
@@ -24,7 +23,7 @@ type versionCmd struct{}
 
 // Run prints every version that decides results.
 func (c *versionCmd) Run(a *app) error {
-	e, err := extract.Default()
+	e, err := a.extractor()
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,9 @@ type SkillInfo struct {
 	Category string `json:"category"`
 	// Kind is "technology" (a product, language, protocol) or "concept".
 	Kind string `json:"kind"`
+	// Broader lists the skills one step above, sorted: AWS for AWS Lambda. A roll-up
+	// may follow them upwards; they never end in a circle and are never mentions.
+	Broader []Skill `json:"broader,omitempty"`
 }
 
 // Need says how strongly a posting asks for a skill. The zero value is invalid.
