@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"os"
@@ -96,5 +97,35 @@ func BenchmarkText(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkFields is to be judged beside BenchmarkCalibration: the machine may be shared.
+func BenchmarkFields(b *testing.B) {
+	for _, name := range benchFiles {
+		b.Run(name, func(b *testing.B) {
+			postings, size := realPostings(b, name, 4<<20), 0
+			texts := make([]string, len(postings))
+			for i, p := range postings {
+				texts[i] = Text(p.Title, p.Description)
+				size += len(texts[i])
+			}
+			b.SetBytes(int64(size))
+			b.ReportAllocs()
+			for b.Loop() {
+				for i, p := range postings {
+					var r market.Reading
+					readFields(p, texts[i], &r)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkCalibration(b *testing.B) {
+	text := bytes.Repeat([]byte("Senior Engineer (Berlin), 5+ years. "), 1<<15)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		bytes.ToLower(text)
 	}
 }

@@ -7,6 +7,7 @@ import "github.com/roadcheck/roadcheck/internal/market"
 // Reading.Text: the title, a newline, then the description as plain text.
 func readFields(p market.Posting, text string, r *market.Reading) {
 	f := prepare(p, text)
+	defer f.release()
 	at := f.readPlaces()
 	r.Countries, r.Cities = at.countries, at.cities
 	country := ""

@@ -32,11 +32,24 @@ func (f *fieldText) readRemote() string {
 			continue
 		}
 		t := phraseText(s)
+		if !maySayPlaceOfWork(t) {
+			continue
+		}
 		if v := firstPhrase(t, placeOfWork); v != "" && !(v == remoteWork && notRemoteWork(t)) {
 			return v
 		}
 	}
 	return f.remoteInText()
+}
+
+// maySayPlaceOfWork rules out, cheaply, most texts without any of placeOfWork.
+func maySayPlaceOfWork(t string) bool {
+	for _, part := range [...]string{"remot", "brid", "site", "office", "from home", "wfh", "person", "anywhere", "tel", "t\u00e9l", "vor ort"} {
+		if strings.Contains(t, part) {
+			return true
+		}
+	}
+	return false
 }
 
 func firstPhrase(t string, phrases []phrase[string]) string {
@@ -90,7 +103,7 @@ func (f *fieldText) workplaceAt(w cueWord, least int) (string, int) {
 		return "", 0
 	}
 	s = f.sentenceWithin(w.span, 110)
-	if conditional(phraseText(f.text[s.start:w.start])) || conditional(phraseText(f.text[w.end:s.end])) {
+	if f.names(conditionWords, s) && (conditional(phraseText(f.text[s.start:w.start])) || conditional(phraseText(f.text[w.end:s.end]))) {
 		return "", 0
 	}
 	return value, weight
@@ -141,7 +154,11 @@ func (f *fieldText) workplace(w cueWord, s span, before, after string) (string, 
 
 // maySayWorkplace rules out, by the bytes beside it, a word that is common in other senses.
 func (f *fieldText) maySayWorkplace(w cueWord) bool {
-	before := strings.TrimRight(f.text[max(0, w.start-12):w.start], " -\u00a0")
+	end := w.start
+	for end > 0 && w.start-end < 12 && (f.text[end-1] == ' ' || f.text[end-1] == '-' || f.text[end-1] == 0xA0 || f.text[end-1] == 0xC2) {
+		end--
+	}
+	before := f.text[max(0, w.start-12):end]
 	ends := func(words ...string) bool {
 		for _, p := range words {
 			if strings.HasSuffix(before, p) {
@@ -164,6 +181,9 @@ func (f *fieldText) maySayWorkplace(w cueWord) bool {
 	}
 	return true
 }
+
+// conditionWords are words of which conditional needs one.
+var conditionWords = newWordGroup(wordSet("if listed indicated some depending may whether either customers clients temporarily positions their"))
 
 // conditional holds for sentences about postings in general.
 func conditional(s string) bool {

@@ -141,8 +141,14 @@ var generalWords = wordSet("of in as a an the and or with plus professional rele
 // demandWeight says how general a statement of experience is; 0 when it is none.
 func demandWeight(before, after string) int {
 	tail := lastWords(before, 5)
+	label := tail
+	for _, p := range [...]string{"of ", "range ", "minimum "} {
+		if rest, ok := strings.CutSuffix(tail, " "+p); ok {
+			label = tail[:len(rest)+1]
+		}
+	}
 	for _, p := range [...]string{" experience ", " exp ", " experience level ", " experience required ", " erfahrung ", " berufserfahrung ", " exp. "} {
-		if strings.HasSuffix(tail, p) || strings.HasSuffix(tail, p+"of ") || strings.HasSuffix(tail, p+"range ") || strings.HasSuffix(tail, p+"minimum ") {
+		if strings.HasSuffix(label, p) {
 			return 3
 		}
 	}
