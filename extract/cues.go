@@ -26,7 +26,7 @@ type hashTable[V any] struct {
 	keys   []uint64
 	values []V
 	mask   uint64
-	maybe  [1 << 10]uint64 // one bit per hash, small enough for the fastest cache: most words are not in the table
+	maybe  [1 << 11]uint64 // one bit per hash, small enough for the fastest cache: most words are not in the table
 }
 
 func newHashTable[V any](all map[uint64]V) *hashTable[V] {
@@ -36,7 +36,7 @@ func newHashTable[V any](all map[uint64]V) *hashTable[V] {
 	}
 	t := &hashTable[V]{keys: make([]uint64, size), values: make([]V, size), mask: uint64(size - 1)}
 	for h, v := range all {
-		t.maybe[h>>54] |= 1 << (h >> 48 & 63)
+		t.maybe[h>>53] |= 1 << (h >> 47 & 63)
 		i := h & t.mask
 		for t.keys[i] != 0 {
 			i = (i + 1) & t.mask
@@ -48,7 +48,7 @@ func newHashTable[V any](all map[uint64]V) *hashTable[V] {
 
 // find gives the value of a hash, the zero value without one.
 func (t *hashTable[V]) find(h uint64) (v V) {
-	if t.maybe[h>>54]>>(h>>48&63)&1 == 0 {
+	if t.maybe[h>>53]>>(h>>47&63)&1 == 0 {
 		return v
 	}
 	for i := h & t.mask; t.keys[i] != 0; i = (i + 1) & t.mask {

@@ -58,7 +58,7 @@ func (f *fieldText) demandAt(w cueWord) (demand, bool) {
 		n /= 12
 	}
 	s := f.sentence(span{start, w.end})
-	before, after := phraseText(f.text[s.start:start]), phraseText(f.text[w.end:s.end])
+	before, after := phraseText(f.text[max(s.start, start-demandWindow):start]), phraseText(f.text[w.end:min(s.end, w.end+demandWindow)])
 	if n > maxYears || notExperience(before, after) || strings.HasPrefix(word, "month") && !strings.Contains(firstWords(after, 5), "experience") {
 		return demand{}, false
 	}
@@ -69,10 +69,29 @@ func (f *fieldText) demandAt(w cueWord) (demand, bool) {
 	if weight == 0 && f.bare(span{start, w.end}, s) {
 		weight = 2
 	}
-	if weight == 0 || isSoft(cutAtDemand(f.text[w.end:s.end])) || isSoft(before) && !strings.Contains(before, "required") || f.underPreferred(start) {
+	if weight == 0 || f.names(softHints, s) && f.softened(s, span{start, w.end}) || f.underPreferred(start) {
 		return demand{}, false
 	}
-	return demand{n, weight, mentionsDegree(before) || mentionsDegree(after)}, true
+	degree := f.names(degreeHints, s) && mentionsDegree(phraseText(f.text[s.start:start])+phraseText(f.text[w.end:s.end]))
+	return demand{n, weight, degree}, true
+}
+
+// demandWindow is how far around a number of years the words are read that say what it counts, in bytes.
+const demandWindow = 120
+
+// softHints and degreeHints are words of which softWords and mentionsDegree need one.
+var (
+	softHints   = newWordGroup(wordSet("preferred preferably nice plus bonus ideally desired desirable advantage advantageous pluses vorteil wünschenswert idealerweise kann optional good great"))
+	degreeHints = newWordGroup(wordSet("degree bachelor bachelors bachelorstudium bachelorabschluss master masters masterstudium masterabschluss phd bs ms bsc msc b m doctorate diploma"))
+)
+
+// softened holds for a statement at of years that the sentence only wishes for.
+func (f *fieldText) softened(sentence, at span) bool {
+	if isSoft(cutAtDemand(f.text[at.end:sentence.end])) {
+		return true
+	}
+	before := phraseText(f.text[sentence.start:at.start])
+	return isSoft(before) && !strings.Contains(before, "required")
 }
 
 // cutAtDemand gives the words after a statement up to where something else may
