@@ -60,9 +60,9 @@ func (t *hashTable[V]) find(h uint64) (v V) {
 }
 
 var cues = newCueTable(map[wordCue][]string{
-	cueYears: {"year", "years", "yr", "yrs", "yoe", "jahre", "jahren", "ans", "années", "años", "anos", "jaar", "anni", "lat", "month", "months", "fresher", "freshers", "year's", "years’"},
-	cueRemote: {"remote", "remotely", "hybrid", "onsite", "on-site", "office", "wfh", "telecommute", "telecommuting", "telework", "homeoffice", "office-based", "in-office", "in-person",
-		"teletrabajo", "télétravail", "remoto", "mobiles", "site", "home", "person", "relocation", "anywhere", "wherever"},
+	cueYears: {"year", "years", "yr", "yrs", "yoe", "jahre", "jahren", "ans", "années", "años", "anos", "jaar", "anni", "lat", "month", "months", "fresher", "freshers"},
+	cueRemote: {"remote", "remotely", "hybrid", "onsite", "office", "wfh", "telecommute", "telecommuting", "telework", "homeoffice",
+		"teletrabajo", "télétravail", "remoto", "site", "home", "person", "relocation", "anywhere", "wherever"},
 	cueJob: {"engineer", "engineers", "developer", "developers", "programmer", "programmers", "scientist", "scientists", "analyst", "analysts", "architect", "architects", "administrator",
 		"designer", "designers", "manager", "lead", "leads", "intern", "interns", "internship", "consultant", "specialist", "sre", "devops", "entwickler", "softwareentwickler", "ingenieur", "développeur", "hacker", "hackers", "dev", "devs",
 		"marketer", "instructor", "director", "recruiter", "tester", "testers", "dba", "positions", "coder", "coders", "researcher", "researchers", "technician"},

@@ -98,7 +98,10 @@ func (f *fieldText) workplaceAt(w cueWord, least int) (string, int) {
 		return "", 0
 	}
 	s := f.sentenceWithin(w.span, 64)
-	if c := f.text[w.start] | 0x20; (c == 'o' || c == 'p') && f.text[w.start+1]|0x20 != 'n' && !f.names(officeDays, s) {
+	switch c := f.text[w.start] | 0x20; {
+	case (c == 'o' || c == 'p') && f.text[w.start+1]|0x20 != 'n' && !f.names(officeDays, s):
+		return "", 0
+	case c == 'r' && w.end-w.start == len("relocation") && !f.names(requiredWords, s):
 		return "", 0
 	}
 	value, weight := f.workplace(w, s, phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end]))
@@ -269,8 +272,11 @@ func onsiteWeight(before, after string, short int) (string, int) {
 	return onsiteWork, 1
 }
 
-// officeDays are words of which officeWeight needs one.
-var officeDays = newWordGroup(wordSet("day days time work works"))
+// officeDays are words of which officeWeight needs one, requiredWords are of statements on relocation.
+var (
+	officeDays    = newWordGroup(wordSet("day days time work works"))
+	requiredWords = newWordGroup(wordSet("requires required"))
+)
 
 // officeWeight reads "3 days a week in the office", "full time from our office", "in person".
 func officeWeight(before, after string) (string, int) {
