@@ -1,6 +1,13 @@
 package extract
 
-import "github.com/roadcheck/roadcheck/internal/market"
+import (
+	"errors"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// fieldFiles says what is wrong with the embedded files that fields are read by.
+func fieldFiles() error { return errors.Join(errAtlas, errRoles) }
 
 // readFields sets Salary, Level, Role, Remote, Countries, Cities, MinYears,
 // Language and Vacancy of r from the posting's fields and text. text is

@@ -211,6 +211,32 @@ func TestVacancy(t *testing.T) {
 	}
 }
 
+func TestFieldFiles(t *testing.T) {
+	if err := fieldFiles(); err != nil {
+		t.Error(err)
+	}
+	for file, want := range map[string]string{"country DEU Germany": "line 1", "country DE Germany\n\nstate": "line 3", "Berlin": "line 1"} {
+		if g, err := parseGazetteer(file); g == nil || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("places %q: error %v, want %q", file, err, want)
+		}
+	}
+	for file, want := range map[string]string{"words backend x: api": "weight", "words boss 3: api": "boss", "title backend": "line 1"} {
+		if table, err := parseRoles(file); table == nil || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("roles %q: error %v, want %q", file, err, want)
+		}
+	}
+}
+
+// TestHugeFields reads fields that are far longer than any board's in about the time of short ones.
+func TestHugeFields(t *testing.T) {
+	long := strings.Repeat("Senior Engineer - Berlin, ", 40000)
+	var r market.Reading
+	readFields(market.Posting{Title: long, Location: long, SalaryText: strings.Repeat("max 50k-60k ", 40000)}, long+"\n"+long, &r)
+	if r.Level != "senior" || !slices.Contains(r.Countries, "DE") || r.Salary == nil {
+		t.Errorf("got %+v", r)
+	}
+}
+
 func FuzzReadFields(f *testing.F) {
 	f.Add("Senior Engineer (Berlin)", "Berlin, DE", "5+ years of experience. Salary: €60k–80k. Hybrid, 3 days in the office.\n- Location: Pune, Noida")
 	f.Add("", "", "Acme | iOS Engineer, Data Engineer | London, UK | REMOTE | $120-150k")
@@ -226,6 +252,9 @@ func FuzzReadFields(f *testing.F) {
 		if r.Vacancy != again.Vacancy || !slices.Equal(r.Cities, again.Cities) {
 			t.Error("two readings of one text differ")
 		}
+		if hash, words := slowWords(p, text); r.Vacancy != vacancyOf(p, hash) || !slices.Equal(words, cueWordsOf(p, text)) {
+			t.Error("words by masks and words by bytes differ")
+		}
 		if !slices.IsSorted(r.Countries) || r.Level == "" || r.Role == "" || r.Remote == "" || len(r.Vacancy) != 16 {
 			t.Errorf("incomplete reading %+v", r)
 		}
@@ -236,4 +265,33 @@ func FuzzReadFields(f *testing.F) {
 			t.Errorf("evidence [%d,%d) of a text of %d bytes", b.Start, b.End, len(text))
 		}
 	})
+}
+
+func cueWordsOf(p market.Posting, text string) []cueWord {
+	f := prepare(p, text)
+	defer f.release()
+	return slices.Clone(f.words)
+}
+
+func vacancyOf(p market.Posting, hash uint64) string {
+	f := fieldText{posting: p, hash: hash}
+	return f.vacancyKey()
+}
+
+// slowWords reads the words of a text byte by byte, without masks.
+func slowWords(p market.Posting, text string) (uint64, []cueWord) {
+	f := prepare(p, "")
+	f.text, f.dutyCounts = text, make([]uint8, len(roles.duties))
+	for i := range len(text) {
+		if text[i] == '\n' {
+			f.lines = append(f.lines, int32(i+1))
+		}
+	}
+	w := wordReader{fieldText: f, lastPlace: -4}
+	for i := range len(text) {
+		if text[i] == '$' || byteClass[text[i]] != 0 && (i == 0 || byteClass[text[i-1]] == 0) {
+			w.readRun(i)
+		}
+	}
+	return f.hash, f.words
 }

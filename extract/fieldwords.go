@@ -25,6 +25,7 @@ var fieldTexts = sync.Pool{New: func() any { return &fieldText{} }}
 // prepare reads the text once: its cue words and the hash of its words. The result
 // may be given back with release.
 func prepare(p market.Posting, text string) *fieldText {
+	p.Title, p.Location, p.SalaryText = cutText(p.Title, maxHeader), cutText(p.Location, maxLocation), cutText(p.SalaryText, maxLocation)
 	f := fieldTexts.Get().(*fieldText)
 	*f = fieldText{posting: p, text: text, title: header(p, text), hash: fnvOffset,
 		words: f.words[:0], lines: append(f.lines[:0], 0), tokens: f.tokens, masks: f.masks[:0], padded: f.padded, dutyCounts: f.dutyCounts}
@@ -40,6 +41,9 @@ func prepare(p market.Posting, text string) *fieldText {
 	}
 	return f
 }
+
+// maxLocation bounds what is read of the fields for places and pay, in bytes.
+const maxLocation = 2000
 
 // maxKept bounds the texts whose space is kept for others, in bytes.
 const maxKept = 1 << 18

@@ -261,14 +261,19 @@ func header(p market.Posting, text string) string {
 		return t
 	}
 	line, _, _ := strings.Cut(strings.TrimLeft(text, "\n "), "\n")
-	if len(line) > maxHeader {
-		line = line[:maxHeader]
-		for !utf8.ValidString(line) && line != "" {
-			line = line[:len(line)-1]
-		}
-	}
-	return line
+	return cutText(line, maxHeader)
 }
 
-// maxHeader bounds the first line of a posting without a title, in bytes.
+// cutText is s up to at most n bytes, whole characters.
+func cutText(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// maxHeader bounds what is read of a title, or of the first line of a posting without one, in bytes.
 const maxHeader = 400

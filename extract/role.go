@@ -13,8 +13,8 @@ import (
 //go:embed roles.txt
 var rolesFile string
 
-// roles is what roles.txt says; a faulty file fails the tests.
-var roles = mustRoles(rolesFile)
+// roles is what roles.txt says, up to the line that errRoles names.
+var roles, errRoles = parseRoles(rolesFile)
 
 // titleRole is a phrase of a title and the role it means.
 type titleRole struct {
@@ -49,15 +49,8 @@ const maxDutyCount = 3
 // pairHash is of two neighbouring words.
 func pairHash(first, second uint64) uint64 { return (first ^ second>>1) * fnvPrime }
 
-func mustRoles(file string) *roleTable {
-	t, err := parseRoles(file)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
-
-// parseRoles reads the format described at the head of roles.txt.
+// parseRoles reads the format described at the head of roles.txt. With an error it gives
+// what stands above the faulty line.
 func parseRoles(file string) (*roleTable, error) {
 	t := &roleTable{index: phraseIndex{}, words: map[uint64]uint16{}, second: map[uint64]bool{}}
 	for i, line := range strings.Split(file, "\n") {
@@ -75,16 +68,16 @@ func parseRoles(file string) (*roleTable, error) {
 		case ok && len(fields) == 3 && fields[0] == "words":
 			n, err := strconv.Atoi(fields[2])
 			if err != nil {
-				return nil, fmt.Errorf("read roles line %d: weight %q: want a number", i+1, fields[2])
+				return t, fmt.Errorf("read roles line %d: weight %q: want a number", i+1, fields[2])
 			}
 			if !slices.Contains(dutyRoles, market.Role(fields[1])) {
-				return nil, fmt.Errorf("read roles line %d: role %q: want one that words can show", i+1, fields[1])
+				return t, fmt.Errorf("read roles line %d: role %q: want one that words can show", i+1, fields[1])
 			}
 			for _, w := range strings.Fields(list) {
 				t.addDuty(w, roleWord{slices.Index(dutyRoles, market.Role(fields[1])), n})
 			}
 		default:
-			return nil, fmt.Errorf("read roles line %d: want first, title, weak, maybe or words, a role and a colon", i+1)
+			return t, fmt.Errorf("read roles line %d: want first, title, weak, maybe or words, a role and a colon", i+1)
 		}
 	}
 	return t, nil

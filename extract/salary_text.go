@@ -167,7 +167,7 @@ func (f *fieldText) isBasePay(tokens []payToken, b payBand) bool {
 	}
 	cued, trapped := f.paySentence(tokens, b)
 	line := f.line(tokens[b.from].span.start)
-	header := f.posting.Title == "" && line.start <= 1 && strings.Contains(f.text[line.start:line.end], "|")
+	header := f.posting.Title == "" && line.start <= 1 && strings.Contains(f.text[line.start:min(line.end, line.start+maxHeader)], "|")
 	above := line.start > 0 && f.announcedAbove(line)
 	if b.cur == "" {
 		return (cued || above || header && b.scaled) && !trapped && (b.scaled || b.period != "" || b.complete() && *b.low >= 15000)
