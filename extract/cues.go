@@ -10,7 +10,7 @@ type wordCue uint16
 
 const (
 	cueYears  wordCue = 1 << iota // "years", "yrs", "Jahre"
-	cueRemote                     // "remote", "hybrid", "onsite", "office"
+	cueRemote                     // "remote", "hybrid", "hybride", "hybrides", "hybriden", "hybrider", "onsite", "office"
 	cueJob                        // "engineer", "developer": may end the name of a job
 	cueLevel                      // "senior", "intern"
 	cuePlace                      // capitalised first word of a place name
@@ -61,7 +61,7 @@ func (t *hashTable[V]) find(h uint64) (v V) {
 
 var cues = newCueTable(map[wordCue][]string{
 	cueYears: {"year", "years", "yr", "yrs", "yoe", "jahre", "jahren", "ans", "années", "años", "anos", "jaar", "anni", "lat", "month", "months", "fresher", "freshers"},
-	cueRemote: {"remote", "remotely", "hybrid", "onsite", "office", "wfh", "telecommute", "telecommuting", "telework", "homeoffice",
+	cueRemote: {"remote", "remotely", "hybrid", "hybride", "hybrides", "hybriden", "hybrider", "onsite", "office", "wfh", "telecommute", "telecommuting", "telework", "homeoffice",
 		"teletrabajo", "télétravail", "remoto", "site", "home", "person", "relocation", "anywhere", "wherever"},
 	cueJob: {"engineer", "engineers", "developer", "developers", "programmer", "programmers", "scientist", "scientists", "analyst", "analysts", "architect", "architects", "administrator",
 		"designer", "designers", "manager", "lead", "leads", "intern", "interns", "internship", "consultant", "specialist", "sre", "devops", "entwickler", "softwareentwickler", "ingenieur", "développeur", "hacker", "hackers", "dev", "devs",

@@ -37,6 +37,7 @@ func TestMinYears(t *testing.T) {
 		{"Preferred Qualifications:\n- 7+ years of experience in software", "-"},
 		{"- 7+ years of experience preferred", "-"},
 		{"We have grown over the last 5 years", "-"},
+		{"- 3+ years of non-internship professional software development experience - 2+ years of design experience - Bachelor's degree", "3"},
 		{"Our 40 years of expertise", "-"},
 		{"introduced over 10 years ago", "-"},
 		{"after five years here you earn a sabbatical", "-"},
@@ -76,6 +77,12 @@ func TestWorkplace(t *testing.T) {
 		{"Engineer", "If this position is listed as remote or hybrid, you travel.", "unknown"},
 		{"Engineer", "Microsoft Office skills", "unknown"},
 		{"Remote Sensing Engineer", "", "unknown"},
+		{"Analyst - Work from office only", "", "onsite"},
+		{"Berater (m/w/d) / 60% Home Office Anteil", "", "hybrid"},
+		{"Engineer", "Hybrides Arbeitsmodell mit Kernzeiten", "hybrid"},
+		{"Engineer", "Erfahrung mit hybriden Umgebungen", "unknown"},
+		{"Engineer", "Move applications from hybrid frameworks to native mobile", "unknown"},
+		{"Engineer", "Experience with remotely connected systems", "unknown"},
 		{"Engineer", "", "unknown"},
 	} {
 		if got := readingOf(c.title, c.text).Remote; got != c.want {
@@ -96,6 +103,8 @@ func TestLevelAndRole(t *testing.T) {
 		role        market.Role
 	}{
 		{"Senior Backend Engineer", "", "senior", "backend"},
+		{"Lohnbuchhalter (m/w/d)", "", "unknown", "non-tech"},
+		{"Bauleiter Tiefbau", "", "unknown", "other-tech"},
 		{"Senior / Staff Fullstack Engineer", "", "senior", "fullstack"},
 		{"Sr. Data Engineer", "", "senior", "data"},
 		{"Software Engineer II, Backend", "", "mid", "backend"},
@@ -135,6 +144,8 @@ func TestPlacesOfText(t *testing.T) {
 		{"", "", "Acme | Engineer | London, UK | ONSITE", "GB London"},
 		{"", "", "Acme | Engineer | Remote (HQ in Belgium)", " "},
 		{"", "Engineer (Berlin)", "", "DE Berlin"},
+		{"Northeim", "Entwickler (m/w/d)", "", "DE Northeim"},
+		{"Northeim", "Developer", "", " Northeim"},
 		{"", "Engineer - Charlotte AI", "", " "},
 		{"", "Engineer", "Work Location : Pune, Noida", "IN Pune,Noida"},
 		{"Chicago, IL", "Engineer", "This role is based in Riverwoods, Illinois.", "US Chicago,Riverwoods"},

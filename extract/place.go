@@ -251,8 +251,18 @@ func (f *fieldText) readPlaces() places {
 		ps.readTitle(f.posting.Title)
 	}
 	ps.readText(f)
+	if len(ps.countries) == 0 && len(ps.cities) > 0 && germanFormula(f.posting.Title) {
+		ps.addCountry("DE")
+	}
 	slices.Sort(ps.countries)
 	return ps
+}
+
+// germanFormula holds for a title that names the sexes as German law asks for: "(m/w/d)".
+// Small German towns are not in the gazetteer; those of Austria and Switzerland that post are.
+func germanFormula(title string) bool {
+	t := strings.ToLower(title)
+	return strings.Contains(t, "m/w/d") || strings.Contains(t, "w/m/d") || strings.Contains(t, "m/w/x")
 }
 
 // header is the line that stands for a title: the title itself, or the first line of a text without one.

@@ -18,8 +18,8 @@ var placeOfWork = []phrase[string]{
 	{"no remote", onsiteWork}, {"not remote", onsiteWork}, {"non remote", onsiteWork}, {"remote not", onsiteWork}, {"onsite only", onsiteWork}, {"on site only", onsiteWork},
 	{"part time remote", hybridWork}, {"partially remote", hybridWork}, {"partly remote", hybridWork}, {"semi remote", hybridWork}, {"some remote", hybridWork}, {"remote days", hybridWork}, {"hybrid remote", hybridWork}, {"remote hybrid", hybridWork},
 	{"remote", remoteWork}, {"remotely", remoteWork}, {"remote first", remoteWork}, {"work from home", remoteWork}, {"wfh", remoteWork}, {"telecommute", remoteWork}, {"anywhere", remoteWork}, {"teletrabajo", remoteWork}, {"télétravail", remoteWork},
-	{"hybrid", hybridWork}, {"hybride", hybridWork}, {"híbrido", hybridWork}, {"homeoffice", hybridWork},
-	{"onsite", onsiteWork}, {"on site", onsiteWork}, {"in office", onsiteWork}, {"in person", onsiteWork}, {"vor ort", onsiteWork},
+	{"hybrid", hybridWork}, {"hybride", hybridWork}, {"híbrido", hybridWork}, {"homeoffice", hybridWork}, {"home office", hybridWork},
+	{"onsite", onsiteWork}, {"on site", onsiteWork}, {"in office", onsiteWork}, {"work from office", onsiteWork}, {"working from office", onsiteWork}, {"in person", onsiteWork}, {"vor ort", onsiteWork},
 }
 
 // readRemote takes the board's own field, then location, then title or header, then what the text says.
@@ -122,6 +122,10 @@ func (f *fieldText) workplace(w cueWord, s span, before, after string) (string, 
 		short = 1
 	}
 	switch strings.ToLower(f.text[w.start:w.end]) {
+	case "hybride", "hybrides", "hybriden", "hybrider":
+		if strings.HasPrefix(after, " arbeit") {
+			return hybridWork, 3
+		}
 	case "hybrid":
 		return hybridWork, hybridWeight(before, after, short)
 	case "remote", "remotely", "remoto", "télétravail", "teletrabajo":
@@ -220,7 +224,7 @@ func hybridWeight(before, after string, short int) int {
 	switch {
 	case strings.Contains(after, " wherever you are "):
 		return 0
-	case followed(after, " cloud clouds app apps application applications mobile agents agent architecture architectures infrastructure infrastructures solution solutions integration it multi search environments deployment deployments systems data project projects ai approach identity ") && !strings.HasPrefix(after, " approach to work"):
+	case followed(after, " cloud clouds app apps framework frameworks application applications mobile agents agent architecture architectures infrastructure infrastructures solution solutions integration it multi search environments deployment deployments systems data project projects ai approach identity ") && !strings.HasPrefix(after, " approach to work"):
 		return 0
 	case ended(before, " on-premise premise premises cloud public private multi-cloud "):
 		return 0
@@ -236,11 +240,11 @@ func remoteWeight(before, after string, short int) (string, int) {
 		return onsiteWork, 3
 	case ended(before, " partially partly semi occasional occasionally some "), strings.Contains(before, " days "), strings.Contains(firstWords(after, 6), " day"):
 		return hybridWork, 2
-	case ended(before, " fully 100 entirely completely full all permanent permanently "):
+	case ended(before, " fully 100 entirely completely full vollständig komplett all permanent permanently "):
 		return remoteWork, 3
 	case strings.HasPrefix(after, " first "), followed(after, " role position opportunity job contract only work working "), ended(before, " work working "):
 		return remoteWork, 2 + short
-	case followed(after, " team teams setup sensing access desktop procedure support assistance monitoring control controlled server servers systems system devices device colleagues culture employees meetings interview interviews and users policy sites locations stakeholders environments collaboration management offices code api "):
+	case followed(after, " connected operated managed deployed team teams setup sensing access desktop procedure support assistance monitoring control controlled server servers systems system devices device colleagues culture employees meetings interview interviews and users policy sites locations stakeholders environments collaboration management offices code api "):
 		return "", 0
 	case strings.Contains(before, " hybrid "), strings.Contains(after, " hybrid "):
 		return hybridWork, 1

@@ -217,6 +217,9 @@ func (f *fieldText) roleOfDuties(scores roleScores) market.Role {
 	}
 	best, lead, second := market.RoleUnknown, 0.0, 0.0
 	for n, r := range dutyRoles {
+		if r == "non-tech" && strings.Contains(title, " software ") {
+			continue // who builds software for sales does not sell
+		}
 		score := float64(scores[n])
 		if share, ok := softwareShare[r]; ok && software {
 			score *= share

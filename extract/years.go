@@ -58,6 +58,10 @@ func (f *fieldText) demandAt(w cueWord) (demand, bool) {
 		n /= 12
 	}
 	s := f.sentence(span{start, w.end})
+	s.end = w.end + nextItem(f.text[w.end:s.end])
+	if start-s.start > maxLabel && strings.HasSuffix(f.text[s.start:start], " - ") {
+		s.start = start // an item of a flattened list, not "Experience - 5 years"
+	}
 	before, after := phraseText(f.text[max(s.start, start-demandWindow):start]), phraseText(f.text[w.end:min(s.end, w.end+demandWindow)])
 	if n > maxYears || notExperience(before, after) || strings.HasPrefix(word, "month") && !strings.Contains(firstWords(after, 5), "experience") {
 		return demand{}, false
@@ -72,9 +76,34 @@ func (f *fieldText) demandAt(w cueWord) (demand, bool) {
 	if weight == 0 || f.names(softHints, s) && f.softened(s, span{start, w.end}) || f.underPreferred(start) {
 		return demand{}, false
 	}
+	s = f.listPart(s, span{start, w.end})
 	degree := f.names(degreeHints, s) && mentionsDegree(phraseText(f.text[s.start:start])+phraseText(f.text[w.end:s.end]))
 	return demand{n, weight, degree}, true
 }
+
+// nextItem is where the next item of a flattened list of demands starts: " - 3+ years".
+func nextItem(s string) int {
+	for i := range max(0, len(s)-3) {
+		if s[i] == ' ' && s[i+1] == '-' && s[i+2] == ' ' && byteClass[s[i+3]] == 2 {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// listPart is the part of a sentence around at that stands between the marks of a flattened list.
+func (f *fieldText) listPart(sentence, at span) span {
+	if i := strings.LastIndex(f.text[sentence.start:at.start], " - "); i >= 0 {
+		sentence.start += i
+	}
+	if i := strings.Index(f.text[at.end:sentence.end], " - "); i >= 0 {
+		sentence.end = at.end + i
+	}
+	return sentence
+}
+
+// maxLabel bounds a label before a number of years, in bytes.
+const maxLabel = 40
 
 // demandWindow is how far around a number of years the words are read that say what it counts, in bytes.
 const demandWindow = 120
@@ -154,7 +183,7 @@ func lastWords(s string, n int) string {
 }
 
 // generalWords may stand between "years of" and "experience" without making it experience of one skill.
-var generalWords = wordSet("of in as a an the and or with plus professional relevant related total overall work working hands on software development engineering industry it practical proven progressive " +
+var generalWords = wordSet("non internship of in as a an the and or with plus professional relevant related total overall work working hands on software development engineering industry it practical proven progressive " +
 	"solid strong commercial technical experience experiences exp job full time post similar role your combined equivalent minimum at least programming coding product production professionally application applications web field experienced berufserfahrung")
 
 // demandWeight says how general a statement of experience is; 0 when it is none.
