@@ -2,9 +2,11 @@ package extract
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"os"
+	"syscall"
 	"testing"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -97,4 +99,47 @@ func BenchmarkText(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkFields is to be judged beside BenchmarkCalibration: the machine may be shared.
+func BenchmarkFields(b *testing.B) {
+	for _, name := range benchFiles {
+		b.Run(name, func(b *testing.B) {
+			postings, size := realPostings(b, name, 4<<20), 0
+			texts := make([]string, len(postings))
+			for i, p := range postings {
+				texts[i] = Text(p.Title, p.Description)
+				size += len(texts[i])
+			}
+			b.ReportAllocs()
+			n, start := 0, cpuSeconds()
+			for b.Loop() {
+				for i, p := range postings {
+					var r market.Reading
+					readFields(p, texts[i], &r)
+				}
+				n += size
+			}
+			b.ReportMetric(float64(n)/1e6/(cpuSeconds()-start), "MB/cpu-s")
+		})
+	}
+}
+
+// cpuSeconds is the processor time that the process has used.
+func cpuSeconds() float64 {
+	var use syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &use) != nil {
+		return 0
+	}
+	return float64(use.Utime.Nano()+use.Stime.Nano()) / 1e9
+}
+
+func BenchmarkCalibration(b *testing.B) {
+	text := bytes.Repeat([]byte("Senior Engineer (Berlin), 5+ years. "), 1<<15)
+	n, start := 0, cpuSeconds()
+	for b.Loop() {
+		bytes.ToLower(text)
+		n += len(text)
+	}
+	b.ReportMetric(float64(n)/1e6/(cpuSeconds()-start), "MB/cpu-s")
 }

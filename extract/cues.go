@@ -10,7 +10,7 @@ type wordCue uint16
 
 const (
 	cueYears  wordCue = 1 << iota // "years", "yrs", "Jahre"
-	cueRemote                     // "remote", "hybrid", "onsite", "office"
+	cueRemote                     // "remote", "hybrid", "hybride", "hybrides", "hybriden", "hybrider", "onsite", "office"
 	cueJob                        // "engineer", "developer": may end the name of a job
 	cueLevel                      // "senior", "intern"
 	cuePlace                      // capitalised first word of a place name
@@ -21,12 +21,12 @@ const (
 	cueCode                       // in capitals it is the code of a place: "IN", "US"
 )
 
-// hashTable maps the FNV-1a hash of a lower-case word to what is known of it, by open addressing.
+// hashTable maps the wordHash of a word to what is known of it, by open addressing.
 type hashTable[V any] struct {
 	keys   []uint64
 	values []V
 	mask   uint64
-	maybe  [1 << 12]uint64 // one bit per hash, small enough for the fastest cache: most words are not in the table
+	maybe  [1 << 11]uint64 // one bit per hash, small enough for the fastest cache: most words are not in the table
 }
 
 func newHashTable[V any](all map[uint64]V) *hashTable[V] {
@@ -36,7 +36,7 @@ func newHashTable[V any](all map[uint64]V) *hashTable[V] {
 	}
 	t := &hashTable[V]{keys: make([]uint64, size), values: make([]V, size), mask: uint64(size - 1)}
 	for h, v := range all {
-		t.maybe[h>>52] |= 1 << (h >> 46 & 63)
+		t.maybe[h>>53] |= 1 << (h >> 47 & 63)
 		i := h & t.mask
 		for t.keys[i] != 0 {
 			i = (i + 1) & t.mask
@@ -48,7 +48,7 @@ func newHashTable[V any](all map[uint64]V) *hashTable[V] {
 
 // find gives the value of a hash, the zero value without one.
 func (t *hashTable[V]) find(h uint64) (v V) {
-	if t.maybe[h>>52]>>(h>>46&63)&1 == 0 {
+	if t.maybe[h>>53]>>(h>>47&63)&1 == 0 {
 		return v
 	}
 	for i := h & t.mask; t.keys[i] != 0; i = (i + 1) & t.mask {
@@ -60,9 +60,9 @@ func (t *hashTable[V]) find(h uint64) (v V) {
 }
 
 var cues = newCueTable(map[wordCue][]string{
-	cueYears: {"year", "years", "yr", "yrs", "yoe", "jahre", "jahren", "ans", "années", "años", "anos", "jaar", "anni", "lat", "month", "months", "fresher", "freshers", "year's", "years’"},
-	cueRemote: {"remote", "remotely", "hybrid", "onsite", "on-site", "office", "wfh", "telecommute", "telecommuting", "telework", "homeoffice", "office-based", "in-office", "in-person",
-		"teletrabajo", "télétravail", "remoto", "mobiles", "site", "home", "person", "relocation", "anywhere", "wherever"},
+	cueYears: {"year", "years", "yr", "yrs", "yoe", "jahre", "jahren", "ans", "années", "años", "anos", "jaar", "anni", "lat", "month", "months", "fresher", "freshers"},
+	cueRemote: {"remote", "remotely", "hybrid", "hybride", "hybrides", "hybriden", "hybrider", "onsite", "office", "wfh", "telecommute", "telecommuting", "telework", "homeoffice",
+		"teletrabajo", "télétravail", "remoto", "site", "home", "person", "relocation", "anywhere", "wherever"},
 	cueJob: {"engineer", "engineers", "developer", "developers", "programmer", "programmers", "scientist", "scientists", "analyst", "analysts", "architect", "architects", "administrator",
 		"designer", "designers", "manager", "lead", "leads", "intern", "interns", "internship", "consultant", "specialist", "sre", "devops", "entwickler", "softwareentwickler", "ingenieur", "développeur", "hacker", "hackers", "dev", "devs",
 		"marketer", "instructor", "director", "recruiter", "tester", "testers", "dba", "positions", "coder", "coders", "researcher", "researchers", "technician"},
@@ -122,4 +122,11 @@ func firstPart(s string) string {
 // devHash is of the one short word that names are often glued to: "DevOps".
 var devHash = wordHash("dev")
 
-func wordHash(lower string) uint64 { return hashString(fnvOffset, lower) }
+// siteHashes are of siteWords.
+var siteHashes = func() *hashTable[bool] {
+	all := map[uint64]bool{}
+	for w := range siteWords {
+		all[wordHash(w)] = true
+	}
+	return newHashTable(all)
+}()

@@ -37,6 +37,7 @@ func TestMinYears(t *testing.T) {
 		{"Preferred Qualifications:\n- 7+ years of experience in software", "-"},
 		{"- 7+ years of experience preferred", "-"},
 		{"We have grown over the last 5 years", "-"},
+		{"- 3+ years of non-internship professional software development experience - 2+ years of design experience - Bachelor's degree", "3"},
 		{"Our 40 years of expertise", "-"},
 		{"introduced over 10 years ago", "-"},
 		{"after five years here you earn a sabbatical", "-"},
@@ -76,6 +77,12 @@ func TestWorkplace(t *testing.T) {
 		{"Engineer", "If this position is listed as remote or hybrid, you travel.", "unknown"},
 		{"Engineer", "Microsoft Office skills", "unknown"},
 		{"Remote Sensing Engineer", "", "unknown"},
+		{"Analyst - Work from office only", "", "onsite"},
+		{"Berater (m/w/d) / 60% Home Office Anteil", "", "hybrid"},
+		{"Engineer", "Hybrides Arbeitsmodell mit Kernzeiten", "hybrid"},
+		{"Engineer", "Erfahrung mit hybriden Umgebungen", "unknown"},
+		{"Engineer", "Move applications from hybrid frameworks to native mobile", "unknown"},
+		{"Engineer", "Experience with remotely connected systems", "unknown"},
 		{"Engineer", "", "unknown"},
 	} {
 		if got := readingOf(c.title, c.text).Remote; got != c.want {
@@ -96,6 +103,8 @@ func TestLevelAndRole(t *testing.T) {
 		role        market.Role
 	}{
 		{"Senior Backend Engineer", "", "senior", "backend"},
+		{"Lohnbuchhalter (m/w/d)", "", "unknown", "non-tech"},
+		{"Bauleiter Tiefbau", "", "unknown", "other-tech"},
 		{"Senior / Staff Fullstack Engineer", "", "senior", "fullstack"},
 		{"Sr. Data Engineer", "", "senior", "data"},
 		{"Software Engineer II, Backend", "", "mid", "backend"},
@@ -135,6 +144,8 @@ func TestPlacesOfText(t *testing.T) {
 		{"", "", "Acme | Engineer | London, UK | ONSITE", "GB London"},
 		{"", "", "Acme | Engineer | Remote (HQ in Belgium)", " "},
 		{"", "Engineer (Berlin)", "", "DE Berlin"},
+		{"Northeim", "Entwickler (m/w/d)", "", "DE Northeim"},
+		{"Northeim", "Developer", "", " Northeim"},
 		{"", "Engineer - Charlotte AI", "", " "},
 		{"", "Engineer", "Work Location : Pune, Noida", "IN Pune,Noida"},
 		{"Chicago, IL", "Engineer", "This role is based in Riverwoods, Illinois.", "US Chicago,Riverwoods"},
@@ -211,6 +222,32 @@ func TestVacancy(t *testing.T) {
 	}
 }
 
+func TestFieldFiles(t *testing.T) {
+	if err := fieldFiles(); err != nil {
+		t.Error(err)
+	}
+	for file, want := range map[string]string{"country DEU Germany": "line 1", "country DE Germany\n\nstate": "line 3", "Berlin": "line 1"} {
+		if g, err := parseGazetteer(file); g == nil || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("places %q: error %v, want %q", file, err, want)
+		}
+	}
+	for file, want := range map[string]string{"words backend x: api": "weight", "words boss 3: api": "boss", "title backend": "line 1"} {
+		if table, err := parseRoles(file); table == nil || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("roles %q: error %v, want %q", file, err, want)
+		}
+	}
+}
+
+// TestHugeFields reads fields that are far longer than any board's in about the time of short ones.
+func TestHugeFields(t *testing.T) {
+	long := strings.Repeat("Senior Engineer - Berlin, ", 40000)
+	var r market.Reading
+	readFields(market.Posting{Title: long, Location: long, SalaryText: strings.Repeat("max 50k-60k ", 40000)}, long+"\n"+long, &r)
+	if r.Level != "senior" || !slices.Contains(r.Countries, "DE") || r.Salary == nil {
+		t.Errorf("got %+v", r)
+	}
+}
+
 func FuzzReadFields(f *testing.F) {
 	f.Add("Senior Engineer (Berlin)", "Berlin, DE", "5+ years of experience. Salary: €60k–80k. Hybrid, 3 days in the office.\n- Location: Pune, Noida")
 	f.Add("", "", "Acme | iOS Engineer, Data Engineer | London, UK | REMOTE | $120-150k")
@@ -226,6 +263,9 @@ func FuzzReadFields(f *testing.F) {
 		if r.Vacancy != again.Vacancy || !slices.Equal(r.Cities, again.Cities) {
 			t.Error("two readings of one text differ")
 		}
+		if hash, words := slowWords(p, text); r.Vacancy != vacancyOf(p, hash) || !slices.Equal(words, cueWordsOf(p, text)) {
+			t.Error("words by masks and words by bytes differ")
+		}
 		if !slices.IsSorted(r.Countries) || r.Level == "" || r.Role == "" || r.Remote == "" || len(r.Vacancy) != 16 {
 			t.Errorf("incomplete reading %+v", r)
 		}
@@ -236,4 +276,33 @@ func FuzzReadFields(f *testing.F) {
 			t.Errorf("evidence [%d,%d) of a text of %d bytes", b.Start, b.End, len(text))
 		}
 	})
+}
+
+func cueWordsOf(p market.Posting, text string) []cueWord {
+	f := prepare(p, text)
+	defer f.release()
+	return slices.Clone(f.words)
+}
+
+func vacancyOf(p market.Posting, hash uint64) string {
+	f := fieldText{posting: p, hash: hash}
+	return f.vacancyKey()
+}
+
+// slowWords reads the words of a text byte by byte, without masks.
+func slowWords(p market.Posting, text string) (uint64, []cueWord) {
+	f := prepare(p, "")
+	f.text, f.dutyCounts = text, make([]uint8, len(roles.duties))
+	for i := range len(text) {
+		if text[i] == '\n' {
+			f.lines = append(f.lines, int32(i+1))
+		}
+	}
+	w := wordReader{fieldText: f, lastPlace: -4}
+	for i := range len(text) {
+		if text[i] == '$' || byteClass[text[i]] != 0 && (i == 0 || byteClass[text[i-1]] == 0) {
+			w.readRun(i)
+		}
+	}
+	return f.hash, f.words
 }

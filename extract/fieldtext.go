@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -23,7 +22,9 @@ type fieldText struct {
 	words   []cueWord
 	lines   []int32    // where lines start
 	tokens  []payToken // space for reading pay
-	offered []string   // names of jobs, once they are asked for
+	offered []string   // names of jobs, nil until they are asked for
+	padded  []byte     // the text and padding
+	masks   []wordMask // of the text, 64 bytes each
 	common  [32]uint16 // how many of the first words each language uses commonly
 	// dutyCounts is how often each duty of the role table is named, up to 255 times.
 	dutyCounts []uint8
@@ -45,83 +46,6 @@ var byteClass = func() (c [256]byte) {
 	return c
 }()
 
-// prepare reads the text once: its cue words and the hash of its words.
-func prepare(p market.Posting, text string) *fieldText {
-	f := &fieldText{posting: p, text: text, title: header(p, text), hash: fnvOffset}
-	f.words = make([]cueWord, 0, len(text)/40+8)
-	f.lines = append(make([]int32, 0, len(text)/80+4), 0)
-	f.dutyCounts = make([]uint8, len(roles.duties))
-	before := uint64(0) // hash of the word before
-	wordsLeft := languageWords
-	for i := 0; i < len(text); {
-		first := byteClass[text[i]]
-		if first == 0 || text[i] >= utf8.RuneSelf && separatorLen(text[i:]) > 0 {
-			n := max(1, separatorLen(text[i:]))
-			if text[i] == '\n' {
-				f.lines = append(f.lines, int32(i+1))
-			}
-			if text[i] == '$' || n > 1 && isMoneySign(text[i:]) {
-				f.words = append(f.words, cueWord{span{i, i + n}, cuePay})
-			}
-			i += n
-			continue
-		}
-		start, h, seen := i, uint64(fnvOffset), byte(0)
-		for i < len(text) {
-			b := text[i]
-			class := byteClass[b]
-			if class != 1 || b >= utf8.RuneSelf { // not a small letter
-				if class == 0 || class != 2 && seen == 2 {
-					break // "5years" is a number and a word
-				}
-				if class == 1 && separatorLen(text[i:]) > 0 {
-					break
-				}
-				if class == 3 {
-					if i-start >= 3 && byteClass[text[i-1]] == 1 && !(i-start == 3 && h == devHash) {
-						break // portals glue lines together: "descriptionFreshers"
-					}
-					b |= 0x20
-				}
-			}
-			seen |= class
-			h = (h ^ uint64(b)) * fnvPrime
-			i++
-		}
-		if seen&1 == 0 {
-			continue // a number
-		}
-		v := cues.find(h)
-		c := v.cue
-		if first != 3 && text[start] < utf8.RuneSelf {
-			c &^= cuePlace | cueCode
-		}
-		if c&cueCode != 0 {
-			if c &^= cueCode; byteClass[text[i-1]] == 3 {
-				c |= cuePlace
-			}
-		}
-		if c&cuePlace == 0 {
-			f.hash = (f.hash ^ h) * fnvPrime
-		}
-		if c&(cueDuty|cuePair) != 0 {
-			f.countDuty(v, before, h)
-			c &^= cueDuty | cuePair
-		}
-		before = h
-		if wordsLeft > 0 {
-			wordsLeft--
-			for set := stopwords.find(h); set != 0; set &= set - 1 {
-				f.common[bits.TrailingZeros32(set)]++
-			}
-		}
-		if c != 0 {
-			f.words = append(f.words, cueWord{span{start, i}, c})
-		}
-	}
-	return f
-}
-
 // separatorLen is the length of the blank or punctuation beyond ASCII that s
 // starts with (no-break space, dashes, quotes, bullets, signs of currencies), 0 without one.
 func separatorLen(s string) int {
@@ -137,24 +61,6 @@ func separatorLen(s string) int {
 // isMoneySign holds for the separators that are signs of currencies: £ ¥ € ₹ and their kin.
 func isMoneySign(s string) bool {
 	return s[0] == 0xC2 && s[1] != 0xA0 || s[0] == 0xE2 && s[1] == 0x82
-}
-
-// countDuty counts a word that speaks for a role, or that does with the word before.
-func (f *fieldText) countDuty(v wordValue, before, h uint64) {
-	if v.cue&cueDuty != 0 {
-		f.addDuty(v.duty)
-	}
-	if v.cue&cuePair != 0 {
-		if n, ok := roles.words[pairHash(before, h)]; ok {
-			f.addDuty(n)
-		}
-	}
-}
-
-func (f *fieldText) addDuty(n uint16) {
-	if f.dutyCounts[n] < 255 {
-		f.dutyCounts[n]++
-	}
 }
 
 // line is the line of the text that holds position at.

@@ -11,8 +11,8 @@ import (
 //go:embed places.txt
 var placesFile string
 
-// atlas is the gazetteer of places.txt; a faulty file fails the tests.
-var atlas = mustGazetteer(placesFile)
+// atlas is the gazetteer of places.txt, up to the line that errAtlas names.
+var atlas, errAtlas = parseGazetteer(placesFile)
 
 type placeKind uint8
 
@@ -41,15 +41,8 @@ type gazetteer struct {
 	wordsOf map[string]int     // by first word: how many words the longest name has
 }
 
-func mustGazetteer(file string) *gazetteer {
-	g, err := parseGazetteer(file)
-	if err != nil {
-		panic(err)
-	}
-	return g
-}
-
-// parseGazetteer reads the format described at the head of places.txt.
+// parseGazetteer reads the format described at the head of places.txt. With an error it
+// gives what stands above the faulty line.
 func parseGazetteer(file string) (*gazetteer, error) {
 	g := &gazetteer{names: map[string][]place{}, codes: map[string][]place{}, wordsOf: map[string]int{}}
 	var country, state string
@@ -67,7 +60,7 @@ func parseGazetteer(file string) (*gazetteer, error) {
 		case "country":
 			code, line, _ = strings.Cut(rest, " ")
 			if len(code) != 2 {
-				return nil, fmt.Errorf("read places line %d: country code %q: want two letters", i+1, code)
+				return g, fmt.Errorf("read places line %d: country code %q: want two letters", i+1, code)
 			}
 			country, state = code, ""
 			p = place{kind: placeCountry, country: code}
@@ -77,7 +70,7 @@ func parseGazetteer(file string) (*gazetteer, error) {
 			p = place{kind: placeState, country: country, state: state}
 		}
 		if line == "" || (p.kind == placeCity && country == "") {
-			return nil, fmt.Errorf("read places line %d: want a name inside a country", i+1)
+			return g, fmt.Errorf("read places line %d: want a name inside a country", i+1)
 		}
 		g.add(p, code, line)
 	}

@@ -67,19 +67,17 @@ var offers = []string{" looking for ", " seeking ", " hiring ", " hire ", " need
 // offeredJob gives the job whose name ends with the word w when the text offers it, else "".
 func (f *fieldText) offeredJob(w cueWord) string {
 	line := f.line(w.start)
-	before := phraseText(f.text[max(line.start, w.start-90):w.start])
+	near := span{max(line.start, w.start-90), w.start}
+	before := phraseText(f.text[near.start:near.end])
 	best := offerEnd(before)
-	if isMention(before[max(0, best):]) {
+	if best < 0 && !f.listsJob(line, w) || f.names(mentionWords, near) && isMention(before[max(0, best):]) {
 		return ""
 	}
 	end := w.end + asideAfter(f.text[w.end:line.end])
 	if best >= 0 {
 		return before[best:] + phraseText(f.text[w.start:end])
 	}
-	if f.listsJob(line, w) {
-		return f.text[line.start:end]
-	}
-	return ""
+	return f.text[line.start:end]
 }
 
 // offersByEnd are the offers by their last word.
@@ -150,6 +148,9 @@ func (f *fieldText) listsJob(line span, w cueWord) bool {
 	}
 	return begins && (rest == "" || strings.ContainsAny(rest[:1], "-|") || strings.HasPrefix(rest, "–"))
 }
+
+// mentionWords are words of which isMention needs one.
+var mentionWords = newWordGroup(wordSet("report reports reporting with alongside mentor mentoring of our"))
 
 // isMention holds where the words before a job's name speak of a colleague or another company's people.
 func isMention(before string) bool {

@@ -29,9 +29,10 @@ func parseStopwords(file string) (*hashTable[uint32], []string) {
 
 // The amount of text that decides its language, and the fewest common words that do.
 const (
-	languageWords  = 300  // words
-	languageWindow = 1000 // runes, for scripts
-	minCommonWords = 4
+	languageWords    = 300  // words
+	minLanguageWords = 128  // that decide by themselves when one language is far ahead
+	languageWindow   = 1000 // runes, for scripts
+	minCommonWords   = 4
 )
 
 // readLanguage names the language (ISO 639-1) that most common words of the text
@@ -41,7 +42,16 @@ func (f *fieldText) readLanguage() string {
 	if code := scriptOf(f.text); code != "" {
 		return code
 	}
-	best, second := 0, -1
+	best, second := f.commonest()
+	if f.common[best] < minCommonWords || f.common[second] == f.common[best] {
+		return ""
+	}
+	return languages[best]
+}
+
+// commonest gives the two languages with most common words.
+func (f *fieldText) commonest() (best, second int) {
+	second = -1
 	for l := 1; l < len(languages); l++ {
 		if f.common[l] > f.common[best] {
 			best, second = l, best
@@ -49,10 +59,7 @@ func (f *fieldText) readLanguage() string {
 			second = l
 		}
 	}
-	if f.common[best] < minCommonWords || f.common[second] == f.common[best] {
-		return ""
-	}
-	return languages[best]
+	return best, second
 }
 
 func ascii(s string) bool {

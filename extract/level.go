@@ -18,11 +18,37 @@ type phrase[T any] struct {
 // inner dots stay, so that "C++", "C#" and ".NET" remain words.
 func phraseText(s string) string {
 	var short [256]byte
-	b := short[:0]
-	if len(s) > len(short)-2 {
-		b = make([]byte, 0, len(s)+2)
+	short[0] = ' '
+	n, i := uint8(1), 0
+	for i < len(s) && n < 254 {
+		c := s[i]
+		if p := phraseByte[c]; p != 0 {
+			short[n] = p
+			n++
+		} else if c >= utf8.RuneSelf {
+			break
+		} else if c == '.' && innerDot(s, i) {
+			short[n] = c
+			n++
+		} else if short[n-1] != ' ' {
+			short[n] = ' '
+			n++
+		}
+		i++
 	}
-	b = append(b, ' ')
+	if i < len(s) {
+		return longPhraseText(s)
+	}
+	if short[n-1] != ' ' {
+		short[n] = ' '
+		n++
+	}
+	return string(short[:n])
+}
+
+// longPhraseText is phraseText of any string.
+func longPhraseText(s string) string {
+	b := append(make([]byte, 0, len(s)+2), ' ')
 	for i := 0; i < len(s); {
 		c := s[i]
 		if p := phraseByte[c]; p != 0 {

@@ -251,8 +251,18 @@ func (f *fieldText) readPlaces() places {
 		ps.readTitle(f.posting.Title)
 	}
 	ps.readText(f)
+	if len(ps.countries) == 0 && len(ps.cities) > 0 && germanFormula(f.posting.Title) {
+		ps.addCountry("DE")
+	}
 	slices.Sort(ps.countries)
 	return ps
+}
+
+// germanFormula holds for a title that names the sexes as German law asks for: "(m/w/d)".
+// Small German towns are not in the gazetteer; those of Austria and Switzerland that post are.
+func germanFormula(title string) bool {
+	t := strings.ToLower(title)
+	return strings.Contains(t, "m/w/d") || strings.Contains(t, "w/m/d") || strings.Contains(t, "m/w/x")
 }
 
 // header is the line that stands for a title: the title itself, or the first line of a text without one.
@@ -261,14 +271,19 @@ func header(p market.Posting, text string) string {
 		return t
 	}
 	line, _, _ := strings.Cut(strings.TrimLeft(text, "\n "), "\n")
-	if len(line) > maxHeader {
-		line = line[:maxHeader]
-		for !utf8.ValidString(line) && line != "" {
-			line = line[:len(line)-1]
-		}
-	}
-	return line
+	return cutText(line, maxHeader)
 }
 
-// maxHeader bounds the first line of a posting without a title, in bytes.
+// cutText is s up to at most n bytes, whole characters.
+func cutText(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// maxHeader bounds what is read of a title, or of the first line of a posting without one, in bytes.
 const maxHeader = 400

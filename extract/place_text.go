@@ -59,25 +59,22 @@ var officePhrases = []string{" in our ", " from our ", " at our ", " to our ", "
 
 // readText adds the places that the text states as the job's.
 func (ps *places) readText(f *fieldText) {
-	known, last := len(ps.countries) > 0, 0
+	known := len(ps.countries) > 0
 	for _, w := range f.words {
 		switch {
 		case w.cue&cueSite != 0:
 			ps.readLabel(f, w)
-		case w.cue&cuePlace != 0 && (w.start > last+3 || strings.Contains(f.text[last:w.start], "\n")) && f.maySaySite(w):
+		case w.cue&cuePlace != 0 && f.maySaySite(w):
 			if f.placeLine(w) || f.statesSite(w, known) {
 				ps.takeFirst(f, w.start)
 			}
-		}
-		if w.cue&cuePlace != 0 {
-			last = w.end
 		}
 	}
 }
 
 // maySaySite rules out, cheaply, most words that are no place or stand where no site is stated.
 func (f *fieldText) maySaySite(w cueWord) bool {
-	if line := f.line(w.start); (w.start-line.start > 6 || line.end-line.start > maxPlaceLine) && !siteWords[lastLower(f.text[max(0, w.start-14):w.start])] {
+	if line := f.line(w.start); (w.start-line.start > maxPlaceIndent || line.end-line.start > maxPlaceLine) && !siteWords[lastLower(f.text[max(0, w.start-14):w.start])] {
 		return false
 	}
 	var words [8]span
@@ -86,8 +83,11 @@ func (f *fieldText) maySaySite(w cueWord) bool {
 	return n > 0
 }
 
-// maxPlaceLine bounds a line that is a list of places.
-const maxPlaceLine = 520
+// A line that is a list of places has at most maxPlaceLine bytes, and its first place at most maxPlaceIndent before it.
+const (
+	maxPlaceLine   = 520
+	maxPlaceIndent = 6
+)
 
 // readLabel reads what follows "Location:" up to the end of its line or the next label.
 func (ps *places) readLabel(f *fieldText, w cueWord) {
@@ -129,7 +129,7 @@ func listed(before string) bool {
 // placeLine holds for a line of nothing but places: "Denver, CO", "Austin, TX, USA; Kirkland, WA, USA".
 func (f *fieldText) placeLine(w cueWord) bool {
 	line := f.line(w.start)
-	if w.start-line.start > 6 || line.end-line.start > maxPlaceLine {
+	if w.start-line.start > maxPlaceIndent || line.end-line.start > maxPlaceLine {
 		return false
 	}
 	whole := strings.Trim(f.text[line.start:line.end], " *-•.:")
@@ -152,18 +152,11 @@ func (f *fieldText) statesSite(w cueWord, known bool) bool {
 		return false
 	}
 	s := f.sentence(w.span)
-	before := phraseText(f.text[s.start:w.start])
-	tail := lastWords(before, 6)
-	found := f.namesOffice(tail, w)
-	for _, p := range sitePhrases {
-		if i := strings.LastIndex(tail, p); i >= 0 && strings.Count(tail[i+len(p)-1:], " ") <= 2 {
-			found = true
-			break
-		}
-	}
-	if !found {
+	tail := lastWords(phraseText(f.text[max(s.start, w.start-sitePhraseWindow):w.start]), 6)
+	if !endsWithSitePhrase(tail) && !f.namesOffice(tail, w) {
 		return false
 	}
+	before := phraseText(f.text[s.start:w.start])
 	for _, p := range [...]string{" headquartered ", " headquarters ", " founded ", " customers ", " clients ", " company ", " offices ", " we are based ", " we re based ", " startup based ", " firm ", " provider ", " agency ", " businesses ", " companies ", " hq ", " our customers ", " group ", " travel ", " if you are ", " candidates based ", " employees in ", " eligible to ", " authorized to "} {
 		if strings.Contains(before, p) {
 			return false
@@ -180,6 +173,21 @@ func (f *fieldText) statesSite(w cueWord, known bool) bool {
 	return false
 }
 
+// sitePhraseWindow is how far before a place sitePhrases are looked for, in bytes.
+const sitePhraseWindow = 80
+
+// endsWithSitePhrase holds for one of sitePhrases at the end of tail or one word before it.
+func endsWithSitePhrase(tail string) bool {
+	short := strings.TrimRight(tail, " ")
+	short = short[:strings.LastIndexByte(short, ' ')+1]
+	for _, p := range sitePhrases {
+		if strings.HasSuffix(tail, p) || strings.HasSuffix(short, p) {
+			return true
+		}
+	}
+	return false
+}
+
 // siteWords stand right before the place of a job that a sentence states.
 var siteWords = wordSet("in at to our of the from greater downtown central")
 
@@ -189,8 +197,14 @@ func lastLower(s string) string {
 	return strings.ToLower(s[strings.LastIndexAny(s, " \n-/(")+1:])
 }
 
+// officeWords are what namesOffice looks for.
+var officeWords = newWordGroup(wordSet("office hub campus headquarters"))
+
 // namesOffice holds for "our Berlin office".
 func (f *fieldText) namesOffice(tail string, w cueWord) bool {
+	if !f.names(officeWords, span{w.end, min(len(f.text), w.end+60)}) {
+		return false
+	}
 	after := firstWords(phraseText(f.text[w.end:min(len(f.text), w.end+60)]), 5)
 	if !strings.Contains(after, " office ") && !strings.Contains(after, " hub ") && !strings.Contains(after, " campus ") && !strings.Contains(after, " headquarters ") {
 		return false

@@ -18,8 +18,8 @@ var placeOfWork = []phrase[string]{
 	{"no remote", onsiteWork}, {"not remote", onsiteWork}, {"non remote", onsiteWork}, {"remote not", onsiteWork}, {"onsite only", onsiteWork}, {"on site only", onsiteWork},
 	{"part time remote", hybridWork}, {"partially remote", hybridWork}, {"partly remote", hybridWork}, {"semi remote", hybridWork}, {"some remote", hybridWork}, {"remote days", hybridWork}, {"hybrid remote", hybridWork}, {"remote hybrid", hybridWork},
 	{"remote", remoteWork}, {"remotely", remoteWork}, {"remote first", remoteWork}, {"work from home", remoteWork}, {"wfh", remoteWork}, {"telecommute", remoteWork}, {"anywhere", remoteWork}, {"teletrabajo", remoteWork}, {"télétravail", remoteWork},
-	{"hybrid", hybridWork}, {"hybride", hybridWork}, {"híbrido", hybridWork}, {"homeoffice", hybridWork},
-	{"onsite", onsiteWork}, {"on site", onsiteWork}, {"in office", onsiteWork}, {"in person", onsiteWork}, {"vor ort", onsiteWork},
+	{"hybrid", hybridWork}, {"hybride", hybridWork}, {"híbrido", hybridWork}, {"homeoffice", hybridWork}, {"home office", hybridWork},
+	{"onsite", onsiteWork}, {"on site", onsiteWork}, {"in office", onsiteWork}, {"work from office", onsiteWork}, {"working from office", onsiteWork}, {"in person", onsiteWork}, {"vor ort", onsiteWork},
 }
 
 // readRemote takes the board's own field, then location, then title or header, then what the text says.
@@ -32,11 +32,24 @@ func (f *fieldText) readRemote() string {
 			continue
 		}
 		t := phraseText(s)
+		if !maySayPlaceOfWork(t) {
+			continue
+		}
 		if v := firstPhrase(t, placeOfWork); v != "" && !(v == remoteWork && notRemoteWork(t)) {
 			return v
 		}
 	}
 	return f.remoteInText()
+}
+
+// maySayPlaceOfWork rules out, cheaply, most texts without any of placeOfWork.
+func maySayPlaceOfWork(t string) bool {
+	for _, part := range [...]string{"remot", "brid", "site", "office", "from home", "wfh", "person", "anywhere", "tel", "t\u00e9l", "vor ort"} {
+		if strings.Contains(t, part) {
+			return true
+		}
+	}
+	return false
 }
 
 func firstPhrase(t string, phrases []phrase[string]) string {
@@ -85,12 +98,18 @@ func (f *fieldText) workplaceAt(w cueWord, least int) (string, int) {
 		return "", 0
 	}
 	s := f.sentenceWithin(w.span, 64)
+	switch c := f.text[w.start] | 0x20; {
+	case (c == 'o' || c == 'p') && f.text[w.start+1]|0x20 != 'n' && !f.names(officeDays, s):
+		return "", 0
+	case c == 'r' && w.end-w.start == len("relocation") && !f.names(requiredWords, s):
+		return "", 0
+	}
 	value, weight := f.workplace(w, s, phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end]))
 	if weight <= least {
 		return "", 0
 	}
 	s = f.sentenceWithin(w.span, 110)
-	if conditional(phraseText(f.text[s.start:w.start])) || conditional(phraseText(f.text[w.end:s.end])) {
+	if f.names(conditionWords, s) && (conditional(phraseText(f.text[s.start:w.start])) || conditional(phraseText(f.text[w.end:s.end]))) {
 		return "", 0
 	}
 	return value, weight
@@ -103,6 +122,10 @@ func (f *fieldText) workplace(w cueWord, s span, before, after string) (string, 
 		short = 1
 	}
 	switch strings.ToLower(f.text[w.start:w.end]) {
+	case "hybride", "hybrides", "hybriden", "hybrider":
+		if strings.HasPrefix(after, " arbeit") {
+			return hybridWork, 3
+		}
 	case "hybrid":
 		return hybridWork, hybridWeight(before, after, short)
 	case "remote", "remotely", "remoto", "télétravail", "teletrabajo":
@@ -141,7 +164,11 @@ func (f *fieldText) workplace(w cueWord, s span, before, after string) (string, 
 
 // maySayWorkplace rules out, by the bytes beside it, a word that is common in other senses.
 func (f *fieldText) maySayWorkplace(w cueWord) bool {
-	before := strings.TrimRight(f.text[max(0, w.start-12):w.start], " -\u00a0")
+	end := w.start
+	for end > 0 && w.start-end < 12 && (f.text[end-1] == ' ' || f.text[end-1] == '-' || f.text[end-1] == 0xA0 || f.text[end-1] == 0xC2) {
+		end--
+	}
+	before := f.text[max(0, w.start-12):end]
 	ends := func(words ...string) bool {
 		for _, p := range words {
 			if strings.HasSuffix(before, p) {
@@ -164,6 +191,9 @@ func (f *fieldText) maySayWorkplace(w cueWord) bool {
 	}
 	return true
 }
+
+// conditionWords are words of which conditional needs one.
+var conditionWords = newWordGroup(wordSet("if listed indicated some depending may whether either customers clients temporarily positions their"))
 
 // conditional holds for sentences about postings in general.
 func conditional(s string) bool {
@@ -194,7 +224,7 @@ func hybridWeight(before, after string, short int) int {
 	switch {
 	case strings.Contains(after, " wherever you are "):
 		return 0
-	case followed(after, " cloud clouds app apps application applications mobile agents agent architecture architectures infrastructure infrastructures solution solutions integration it multi search environments deployment deployments systems data project projects ai approach identity ") && !strings.HasPrefix(after, " approach to work"):
+	case followed(after, " cloud clouds app apps framework frameworks application applications mobile agents agent architecture architectures infrastructure infrastructures solution solutions integration it multi search environments deployment deployments systems data project projects ai approach identity ") && !strings.HasPrefix(after, " approach to work"):
 		return 0
 	case ended(before, " on-premise premise premises cloud public private multi-cloud "):
 		return 0
@@ -210,11 +240,11 @@ func remoteWeight(before, after string, short int) (string, int) {
 		return onsiteWork, 3
 	case ended(before, " partially partly semi occasional occasionally some "), strings.Contains(before, " days "), strings.Contains(firstWords(after, 6), " day"):
 		return hybridWork, 2
-	case ended(before, " fully 100 entirely completely full all permanent permanently "):
+	case ended(before, " fully 100 entirely completely full vollständig komplett all permanent permanently "):
 		return remoteWork, 3
 	case strings.HasPrefix(after, " first "), followed(after, " role position opportunity job contract only work working "), ended(before, " work working "):
 		return remoteWork, 2 + short
-	case followed(after, " team teams setup sensing access desktop procedure support assistance monitoring control controlled server servers systems system devices device colleagues culture employees meetings interview interviews and users policy sites locations stakeholders environments collaboration management offices code api "):
+	case followed(after, " connected operated managed deployed team teams setup sensing access desktop procedure support assistance monitoring control controlled server servers systems system devices device colleagues culture employees meetings interview interviews and users policy sites locations stakeholders environments collaboration management offices code api "):
 		return "", 0
 	case strings.Contains(before, " hybrid "), strings.Contains(after, " hybrid "):
 		return hybridWork, 1
@@ -245,6 +275,12 @@ func onsiteWeight(before, after string, short int) (string, int) {
 	}
 	return onsiteWork, 1
 }
+
+// officeDays are words of which officeWeight needs one, requiredWords are of statements on relocation.
+var (
+	officeDays    = newWordGroup(wordSet("day days time work works"))
+	requiredWords = newWordGroup(wordSet("requires required"))
+)
 
 // officeWeight reads "3 days a week in the office", "full time from our office", "in person".
 func officeWeight(before, after string) (string, int) {

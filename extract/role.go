@@ -3,6 +3,7 @@ package extract
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,8 +13,8 @@ import (
 //go:embed roles.txt
 var rolesFile string
 
-// roles is what roles.txt says; a faulty file fails the tests.
-var roles = mustRoles(rolesFile)
+// roles is what roles.txt says, up to the line that errRoles names.
+var roles, errRoles = parseRoles(rolesFile)
 
 // titleRole is a phrase of a title and the role it means.
 type titleRole struct {
@@ -27,7 +28,7 @@ var roleRanks = map[string]int{"first": 0, "title": 1, "weak": 2, "maybe": 2}
 
 // roleWord is how strongly a word of a text speaks for a role.
 type roleWord struct {
-	role   market.Role
+	role   int // number of dutyRoles
 	weight int
 }
 
@@ -48,15 +49,8 @@ const maxDutyCount = 3
 // pairHash is of two neighbouring words.
 func pairHash(first, second uint64) uint64 { return (first ^ second>>1) * fnvPrime }
 
-func mustRoles(file string) *roleTable {
-	t, err := parseRoles(file)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
-
-// parseRoles reads the format described at the head of roles.txt.
+// parseRoles reads the format described at the head of roles.txt. With an error it gives
+// what stands above the faulty line.
 func parseRoles(file string) (*roleTable, error) {
 	t := &roleTable{index: phraseIndex{}, words: map[uint64]uint16{}, second: map[uint64]bool{}}
 	for i, line := range strings.Split(file, "\n") {
@@ -74,13 +68,16 @@ func parseRoles(file string) (*roleTable, error) {
 		case ok && len(fields) == 3 && fields[0] == "words":
 			n, err := strconv.Atoi(fields[2])
 			if err != nil {
-				return nil, fmt.Errorf("read roles line %d: weight %q: want a number", i+1, fields[2])
+				return t, fmt.Errorf("read roles line %d: weight %q: want a number", i+1, fields[2])
+			}
+			if !slices.Contains(dutyRoles, market.Role(fields[1])) {
+				return t, fmt.Errorf("read roles line %d: role %q: want one that words can show", i+1, fields[1])
 			}
 			for _, w := range strings.Fields(list) {
-				t.addDuty(w, roleWord{market.Role(fields[1]), n})
+				t.addDuty(w, roleWord{slices.Index(dutyRoles, market.Role(fields[1])), n})
 			}
 		default:
-			return nil, fmt.Errorf("read roles line %d: want first, title, weak, maybe or words, a role and a colon", i+1)
+			return t, fmt.Errorf("read roles line %d: want first, title, weak, maybe or words, a role and a colon", i+1)
 		}
 	}
 	return t, nil
@@ -151,7 +148,7 @@ func (f *fieldText) readRole() market.Role {
 	}
 	scores := f.duties()
 	if role != "" {
-		if b, fr := scores["backend"], scores["frontend"]; scores["fullstack"] >= 12 || role == "backend" && fr >= 15 && fr >= 2*b {
+		if b, fr := scores[backendDuty], scores[frontendDuty]; scores[fullstackDuty] >= 12 || role == "backend" && fr >= 15 && fr >= 2*b {
 			return "fullstack"
 		}
 		return role
@@ -182,9 +179,11 @@ func (f *fieldText) titled() bool {
 	return f.posting.Title != "" && !strings.HasPrefix(f.posting.Title, "Role")
 }
 
+// roleScores are by number of dutyRoles.
+type roleScores [16]int
+
 // duties scores the words of the text for every role.
-func (f *fieldText) duties() map[market.Role]int {
-	scores := map[market.Role]int{}
+func (f *fieldText) duties() (scores roleScores) {
 	for n, count := range f.dutyCounts {
 		if count > 0 {
 			for _, w := range roles.duties[n] {
@@ -205,20 +204,23 @@ const (
 var softwareShare = map[market.Role]float64{"devops": 0.4, "security": 0.7, "qa": 0.5, "data": 0.8, "ml": 0.8, "other-tech": 0.7, "non-tech": 0.3}
 
 // roleOfDuties gives the role with the highest score, unknown when none is clearly ahead.
-func (f *fieldText) roleOfDuties(scores map[market.Role]int) market.Role {
+func (f *fieldText) roleOfDuties(scores roleScores) market.Role {
 	title := phraseText(f.title)
 	software := !f.titled() || strings.Contains(title, " software ") || strings.Contains(title, " developer") || strings.Contains(title, " programmer") || strings.Contains(title, " engineering ")
 	if software && f.titled() {
-		scores["backend"] += 3 // software of which no more is said is more often server side
+		scores[backendDuty] += 3 // software of which no more is said is more often server side
 	}
-	if b, fr := scores["backend"], scores["frontend"]; b >= 8 && fr >= 8 && 2*min(b, fr) >= max(b, fr) {
-		scores["fullstack"] += b + fr
-	} else if scores["fullstack"] > 0 {
-		scores["fullstack"] += (b + fr) * 3 / 4
+	if b, fr := scores[backendDuty], scores[frontendDuty]; b >= 8 && fr >= 8 && 2*min(b, fr) >= max(b, fr) {
+		scores[fullstackDuty] += b + fr
+	} else if scores[fullstackDuty] > 0 {
+		scores[fullstackDuty] += (b + fr) * 3 / 4
 	}
 	best, lead, second := market.RoleUnknown, 0.0, 0.0
-	for _, r := range dutyRoles {
-		score := float64(scores[r])
+	for n, r := range dutyRoles {
+		if r == "non-tech" && strings.Contains(title, " software ") {
+			continue // who builds software for sales does not sell
+		}
+		score := float64(scores[n])
 		if share, ok := softwareShare[r]; ok && software {
 			score *= share
 		}
@@ -233,6 +235,13 @@ func (f *fieldText) roleOfDuties(scores map[market.Role]int) market.Role {
 	}
 	return best
 }
+
+// Numbers of dutyRoles.
+const (
+	backendDuty = iota
+	fullstackDuty
+	frontendDuty
+)
 
 // dutyRoles are the roles that duties can show, in the order that decides ties.
 var dutyRoles = []market.Role{"backend", "fullstack", "frontend", "devops", "data", "ml", "mobile", "qa", "security", "embedded", "other-tech", "non-tech"}

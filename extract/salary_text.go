@@ -78,7 +78,7 @@ func (f *fieldText) payLine(at int) span {
 
 // salaryInLine gives the line's first complete range of base pay, else its first figure.
 func (f *fieldText) salaryInLine(line span, country string) *market.SalaryBand {
-	if !strings.ContainsAny(f.text[line.start:line.end], "0123456789") {
+	if !mayHoldPay(f.text[line.start:line.end]) {
 		return nil
 	}
 	end := line.end
@@ -113,6 +113,37 @@ func (f *fieldText) salaryInLine(line span, country string) *market.SalaryBand {
 	return first
 }
 
+// mayHoldPay rules out, cheaply, most lines without pay: those whose numbers are all
+// short and stand beside no sign, letter or period that could make them amounts.
+func mayHoldPay(line string) bool {
+	for i := 0; i < len(line); i++ {
+		if line[i] < '0' || line[i] > '9' {
+			continue
+		}
+		end := numberEnd(line, i)
+		if end-i > 3 || besideMoney(line[max(0, i-5):i]) || besideMoney(line[end:min(len(line), end+4)]) || periodNear(line[end:min(len(line), end+24)]) {
+			return true
+		}
+		i = end
+	}
+	return false
+}
+
+// besideMoney holds for a sign, or for letters other than those of a plain small word.
+func besideMoney(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c == '$' || c >= utf8.RuneSelf || byteClass[c] == 3 {
+			return true
+		}
+	}
+	return strings.ContainsAny(s, "klmc") && byteClass[strings.TrimLeft(s, " ")[0]] == 1 || strings.Contains(s, "rs")
+}
+
+// periodNear holds where a word that names a period may stand.
+func periodNear(s string) bool {
+	return strings.ContainsRune(s, '/') || strings.Contains(s, "per") || strings.Contains(s, "an ") || strings.Contains(s, "hour") || strings.Contains(s, "hr") || strings.Contains(s, "month") || strings.Contains(s, "day") || strings.Contains(s, "p.")
+}
+
 // announcesPay holds for a line such as "The base pay range for this position is:".
 func (f *fieldText) announcesPay(line span) bool {
 	text := strings.TrimRight(f.text[line.start:line.end], " *:\u00a0")
@@ -120,13 +151,12 @@ func (f *fieldText) announcesPay(line span) bool {
 	if !short && !strings.HasSuffix(strings.TrimRight(f.text[line.start:line.end], " *\u00a0"), ":") {
 		return false
 	}
-	for _, w := range strings.Fields(phraseText(text[max(0, len(text)-200):])) {
-		if payCues[w] {
-			return true
-		}
-	}
-	return false
+	end := line.start + len(text)
+	return f.names(payCueWords, span{max(line.start, end-200), end})
 }
+
+// payCueWords finds payCues.
+var payCueWords = newWordGroup(payCues)
 
 // isBasePay decides from the words around a band whether it is base pay: a cue
 // must be near, or a complete range of a yearly size must stand in a sentence
@@ -137,7 +167,7 @@ func (f *fieldText) isBasePay(tokens []payToken, b payBand) bool {
 	}
 	cued, trapped := f.paySentence(tokens, b)
 	line := f.line(tokens[b.from].span.start)
-	header := f.posting.Title == "" && line.start <= 1 && strings.Contains(f.text[line.start:line.end], "|")
+	header := f.posting.Title == "" && line.start <= 1 && strings.Contains(f.text[line.start:min(line.end, line.start+maxHeader)], "|")
 	above := line.start > 0 && f.announcedAbove(line)
 	if b.cur == "" {
 		return (cued || above || header && b.scaled) && !trapped && (b.scaled || b.period != "" || b.complete() && *b.low >= 15000)

@@ -58,7 +58,11 @@ func (f *fieldText) demandAt(w cueWord) (demand, bool) {
 		n /= 12
 	}
 	s := f.sentence(span{start, w.end})
-	before, after := phraseText(f.text[s.start:start]), phraseText(f.text[w.end:s.end])
+	s.end = w.end + nextItem(f.text[w.end:s.end])
+	if start-s.start > maxLabel && strings.HasSuffix(f.text[s.start:start], " - ") {
+		s.start = start // an item of a flattened list, not "Experience - 5 years"
+	}
+	before, after := phraseText(f.text[max(s.start, start-demandWindow):start]), phraseText(f.text[w.end:min(s.end, w.end+demandWindow)])
 	if n > maxYears || notExperience(before, after) || strings.HasPrefix(word, "month") && !strings.Contains(firstWords(after, 5), "experience") {
 		return demand{}, false
 	}
@@ -69,10 +73,54 @@ func (f *fieldText) demandAt(w cueWord) (demand, bool) {
 	if weight == 0 && f.bare(span{start, w.end}, s) {
 		weight = 2
 	}
-	if weight == 0 || isSoft(cutAtDemand(f.text[w.end:s.end])) || isSoft(before) && !strings.Contains(before, "required") || f.underPreferred(start) {
+	if weight == 0 || f.names(softHints, s) && f.softened(s, span{start, w.end}) || f.underPreferred(start) {
 		return demand{}, false
 	}
-	return demand{n, weight, mentionsDegree(before) || mentionsDegree(after)}, true
+	s = f.listPart(s, span{start, w.end})
+	degree := f.names(degreeHints, s) && mentionsDegree(phraseText(f.text[s.start:start])+phraseText(f.text[w.end:s.end]))
+	return demand{n, weight, degree}, true
+}
+
+// nextItem is where the next item of a flattened list of demands starts: " - 3+ years".
+func nextItem(s string) int {
+	for i := range max(0, len(s)-3) {
+		if s[i] == ' ' && s[i+1] == '-' && s[i+2] == ' ' && byteClass[s[i+3]] == 2 {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// listPart is the part of a sentence around at that stands between the marks of a flattened list.
+func (f *fieldText) listPart(sentence, at span) span {
+	if i := strings.LastIndex(f.text[sentence.start:at.start], " - "); i >= 0 {
+		sentence.start += i
+	}
+	if i := strings.Index(f.text[at.end:sentence.end], " - "); i >= 0 {
+		sentence.end = at.end + i
+	}
+	return sentence
+}
+
+// maxLabel bounds a label before a number of years, in bytes.
+const maxLabel = 40
+
+// demandWindow is how far around a number of years the words are read that say what it counts, in bytes.
+const demandWindow = 120
+
+// softHints and degreeHints are words of which softWords and mentionsDegree need one.
+var (
+	softHints   = newWordGroup(wordSet("preferred preferably nice plus bonus ideally desired desirable advantage advantageous pluses vorteil wünschenswert idealerweise kann optional good great"))
+	degreeHints = newWordGroup(wordSet("degree bachelor bachelors bachelorstudium bachelorabschluss master masters masterstudium masterabschluss phd bs ms bsc msc b m doctorate diploma"))
+)
+
+// softened holds for a statement at of years that the sentence only wishes for.
+func (f *fieldText) softened(sentence, at span) bool {
+	if isSoft(cutAtDemand(f.text[at.end:sentence.end])) {
+		return true
+	}
+	before := phraseText(f.text[sentence.start:at.start])
+	return isSoft(before) && !strings.Contains(before, "required")
 }
 
 // cutAtDemand gives the words after a statement up to where something else may
@@ -135,14 +183,20 @@ func lastWords(s string, n int) string {
 }
 
 // generalWords may stand between "years of" and "experience" without making it experience of one skill.
-var generalWords = wordSet("of in as a an the and or with plus professional relevant related total overall work working hands on software development engineering industry it practical proven progressive " +
+var generalWords = wordSet("non internship of in as a an the and or with plus professional relevant related total overall work working hands on software development engineering industry it practical proven progressive " +
 	"solid strong commercial technical experience experiences exp job full time post similar role your combined equivalent minimum at least programming coding product production professionally application applications web field experienced berufserfahrung")
 
 // demandWeight says how general a statement of experience is; 0 when it is none.
 func demandWeight(before, after string) int {
 	tail := lastWords(before, 5)
+	label := tail
+	for _, p := range [...]string{"of ", "range ", "minimum "} {
+		if rest, ok := strings.CutSuffix(tail, " "+p); ok {
+			label = tail[:len(rest)+1]
+		}
+	}
 	for _, p := range [...]string{" experience ", " exp ", " experience level ", " experience required ", " erfahrung ", " berufserfahrung ", " exp. "} {
-		if strings.HasSuffix(tail, p) || strings.HasSuffix(tail, p+"of ") || strings.HasSuffix(tail, p+"range ") || strings.HasSuffix(tail, p+"minimum ") {
+		if strings.HasSuffix(label, p) {
 			return 3
 		}
 	}

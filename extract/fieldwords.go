@@ -1,0 +1,315 @@
+package extract
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// wordMask has a bit for each of 64 bytes of a text.
+type wordMask struct {
+	word   uint64 // letters, digits and bytes beyond ASCII
+	odd    uint64 // of those, all but small letters
+	dollar uint64
+}
+
+// padding follows the text, so that it can be read 64 bytes at a time.
+var padding [72]byte
+
+// fieldTexts keeps the space that texts are prepared in.
+var fieldTexts = sync.Pool{New: func() any { return &fieldText{} }}
+
+// prepare reads the text once: its cue words and the hash of its words. The result
+// may be given back with release.
+func prepare(p market.Posting, text string) *fieldText {
+	p.Title, p.Location, p.SalaryText = cutText(p.Title, maxHeader), cutText(p.Location, maxLocation), cutText(p.SalaryText, maxLocation)
+	f := fieldTexts.Get().(*fieldText)
+	*f = fieldText{posting: p, text: text, title: header(p, text), hash: fnvOffset,
+		words: f.words[:0], lines: append(f.lines[:0], 0), tokens: f.tokens, masks: f.masks[:0], padded: f.padded, dutyCounts: f.dutyCounts}
+	if f.dutyCounts == nil {
+		f.dutyCounts = make([]uint8, len(roles.duties))
+	}
+	clear(f.dutyCounts)
+	f.padded = append(append(f.padded[:0], text...), padding[:]...)
+	f.mask()
+	w := wordReader{fieldText: f, wordsLeft: languageWords, lastPlace: -4}
+	for b := range len(f.masks) - 1 {
+		w.block(b)
+	}
+	return f
+}
+
+// maxLocation bounds what is read of the fields for places and pay, in bytes.
+const maxLocation = 2000
+
+// maxKept bounds the texts whose space is kept for others, in bytes.
+const maxKept = 1 << 18
+
+// release gives the space of f back; f is not to be used again.
+func (f *fieldText) release() {
+	if len(f.text) > maxKept {
+		return
+	}
+	f.posting, f.text, f.title, f.offered = market.Posting{}, "", "", nil
+	fieldTexts.Put(f)
+}
+
+// mask finds words and lines, eight bytes at a time, and ends with an empty mask.
+func (f *fieldText) mask() {
+	for at := 0; at < len(f.text); at += 64 {
+		var m wordMask
+		var newline uint64
+		block := f.padded[at : at+64]
+		for d := 0; d < 64; d += 8 {
+			v := binary.LittleEndian.Uint64(block[d:])
+			high := v & highBits
+			letter := letters(v)
+			low := v &^ highBits
+			word := letter | high | (low+(0x80-'0')*eachByte)&^(low+(0x80-'9'-1)*eachByte)
+			m.word |= gather(word&highBits) << d
+			m.odd |= gather(word&highBits&^(letter&(v<<2))) << d
+			m.dollar |= gather(zeroBytes(v^'$'*eachByte)&^high) << d
+			newline |= gather(zeroBytes(v^'\n'*eachByte)&^high) << d
+		}
+		for ; newline != 0; newline &= newline - 1 {
+			f.lines = append(f.lines, int32(at+bits.TrailingZeros64(newline)+1))
+		}
+		f.masks = append(f.masks, m)
+	}
+	f.masks = append(f.masks, wordMask{})
+}
+
+// zeroBytes sets the high bit of each byte of v whose low seven bits are zero.
+func zeroBytes(v uint64) uint64 { return ^(v&^highBits + 0x7F*eachByte) & highBits }
+
+// wordReader is the state of reading words from left to right.
+type wordReader struct {
+	*fieldText
+	before    uint64 // hash of the word before
+	carry     uint64 // 1 when the block before ends within a word
+	wordsLeft int    // how many words the language is still read from
+	line      int    // number of the line of the last place name
+	lastPlace int    // where the last place name ends
+}
+
+// block reads the words that begin in f.masks[b].
+func (w *wordReader) block(b int) {
+	m, next := w.masks[b], w.masks[b+1]
+	starts := m.word&^(m.word<<1|w.carry) | m.dollar
+	w.carry = m.word >> 63
+	for ; starts != 0; starts &= starts - 1 {
+		o := bits.TrailingZeros64(starts)
+		start := b*64 + o
+		n := bits.TrailingZeros64(^(m.word>>o | next.word<<(64-o)))
+		odd := (m.odd>>o | next.odd<<(64-o)) & (1<<n - 1)
+		if c := w.text[start] | 0x20; odd > 1 || n == 64 || c < 'a' || c > 'z' {
+			w.readRun(start)
+			continue
+		}
+		w.readWord(span{start, start + n}, hashLetters(w.padded[start:], n))
+	}
+}
+
+// readRun reads the words and signs of a run of bytes that is more than small letters behind one capital.
+func (w *wordReader) readRun(start int) {
+	text := w.text
+	for i := start; i < len(text) && (byteClass[text[i]] != 0 || text[i] == '$' && i == start); {
+		if n := separatorLen(text[i:]); n > 0 || text[i] == '$' {
+			if n = max(1, n); text[i] == '$' || isMoneySign(text[i:]) {
+				w.words = append(w.words, cueWord{span{i, i + n}, cuePay})
+			}
+			i += n
+			continue
+		}
+		end, h, number := scanWord(text, i)
+		if !number {
+			w.readWord(span{i, end}, h)
+		}
+		i = end
+	}
+}
+
+// scanWord finds the end and hash of the word at i, and whether it is a number.
+func scanWord(text string, i int) (int, uint64, bool) {
+	start, h, seen := i, wordHasher{hash: fnvOffset}, byte(0)
+	for i < len(text) {
+		b := text[i]
+		class := byteClass[b]
+		if class != 1 || b >= utf8.RuneSelf { // not a small letter
+			if class == 0 || class != 2 && seen == 2 {
+				break // "5years" is a number and a word
+			}
+			if class == 1 && separatorLen(text[i:]) > 0 {
+				break
+			}
+			if class == 3 {
+				if i-start >= 3 && byteClass[text[i-1]] == 1 && !(i-start == 3 && h.sum() == devHash) {
+					break // portals glue lines together: "descriptionFreshers"
+				}
+				b |= 0x20
+			}
+		}
+		seen |= class
+		h.add(b)
+		i++
+	}
+	return i, h.sum(), seen&1 == 0
+}
+
+// readWord takes a word by its hash.
+func (w *wordReader) readWord(at span, h uint64) {
+	v := cues.find(h)
+	c := v.cue
+	if c&(cuePlace|cueCode) != 0 {
+		c = w.placeCue(at, c)
+	}
+	if c&cuePlace == 0 {
+		w.hash = (w.hash ^ h) * fnvPrime
+	} else if !w.maySite(at) {
+		c &^= cuePlace
+	}
+	if c&(cueDuty|cuePair) != 0 {
+		w.countDuty(v, w.before, h)
+		c &^= cueDuty | cuePair
+	}
+	w.before = h
+	if w.wordsLeft > 0 {
+		w.countCommon(h)
+	}
+	if c != 0 {
+		w.words = append(w.words, cueWord{at, c})
+	}
+}
+
+// placeCue keeps the cue of a place on words that are written as names are.
+func (w *wordReader) placeCue(at span, c wordCue) wordCue {
+	if first := w.text[at.start]; byteClass[first] != 3 && first < utf8.RuneSelf {
+		return c &^ (cuePlace | cueCode)
+	}
+	if c&cueCode != 0 {
+		if c &^= cueCode; byteClass[w.text[at.end-1]] == 3 {
+			c |= cuePlace
+		}
+	}
+	return c
+}
+
+// maySite holds where a place may be the site of the work: at the start of a line or
+// behind a word such as "in", and not right behind another place.
+func (w *wordReader) maySite(at span) bool {
+	for w.line+1 < len(w.lines) && int(w.lines[w.line+1]) <= at.start {
+		w.line++
+	}
+	line, last := int(w.lines[w.line]), w.lastPlace
+	w.lastPlace = at.end
+	if at.start <= last+3 && line <= last {
+		return false
+	}
+	return at.start-line <= maxPlaceIndent || siteHashes.find(w.before)
+}
+
+// countDuty counts a word that speaks for a role, or that does with the word before.
+func (f *fieldText) countDuty(v wordValue, before, h uint64) {
+	if v.cue&cueDuty != 0 {
+		f.addDuty(v.duty)
+	}
+	if v.cue&cuePair != 0 {
+		if n, ok := roles.words[pairHash(before, h)]; ok {
+			f.addDuty(n)
+		}
+	}
+}
+
+func (f *fieldText) addDuty(n uint16) {
+	if f.dutyCounts[n] < 255 {
+		f.dutyCounts[n]++
+	}
+}
+
+// countCommon counts the languages that a word is common in, until one is far ahead.
+func (w *wordReader) countCommon(h uint64) {
+	for set := stopwords.find(h); set != 0; set &= set - 1 {
+		w.common[bits.TrailingZeros32(set)]++
+	}
+	if w.wordsLeft--; w.wordsLeft == languageWords-minLanguageWords {
+		if best, second := w.commonest(); w.common[best] >= minLanguageWords/5 && w.common[best] >= 4*w.common[second] {
+			w.wordsLeft = 0
+		}
+	}
+}
+
+// hashLetters is wordHash of the first n bytes of text, letters, in lower case. Seven bytes
+// must follow them.
+func hashLetters(text []byte, n int) uint64 {
+	h := uint64(fnvOffset)
+	for ; n > 8; n -= 8 {
+		h = mixHash(h, binary.LittleEndian.Uint64(text)|0x20*eachByte)
+		text = text[8:]
+	}
+	return mixHash(h, (binary.LittleEndian.Uint64(text)|0x20*eachByte)&(1<<(8*n)-1))
+}
+
+// wordGroup is a set of words that texts are searched for.
+type wordGroup struct{ table *hashTable[bool] }
+
+func newWordGroup(set map[string]bool) wordGroup {
+	all := map[uint64]bool{}
+	for w := range set {
+		all[hashLetters(append([]byte(w), padding[:8]...), len(w))] = true
+	}
+	return wordGroup{newHashTable(all)}
+}
+
+// names holds when a word of the group stands in text[s.start:s.end].
+func (f *fieldText) names(g wordGroup, s span) bool {
+	for b := s.start / 64; b*64 < s.end; b++ {
+		m, next := f.masks[b], f.masks[b+1]
+		starts := m.word &^ (m.word << 1)
+		if b > 0 {
+			starts &^= f.masks[b-1].word >> 63
+		}
+		for ; starts != 0; starts &= starts - 1 {
+			o := bits.TrailingZeros64(starts)
+			start := b*64 + o
+			n := bits.TrailingZeros64(^(m.word>>o | next.word<<(64-o)))
+			if start >= s.start && start+n <= s.end && n < 64 && g.table.find(hashLetters(f.padded[start:], n)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mixHash adds eight bytes to a hash.
+func mixHash(h, bytes uint64) uint64 {
+	h = (h ^ bytes) * 0x9E3779B97F4A7C15
+	return h ^ h>>29
+}
+
+// wordHasher hashes a word that comes byte by byte.
+type wordHasher struct {
+	hash, bytes uint64
+	n           int
+}
+
+func (w *wordHasher) add(b byte) {
+	if w.n == 8 {
+		w.hash, w.bytes, w.n = mixHash(w.hash, w.bytes), 0, 0
+	}
+	w.bytes |= uint64(b) << (8 * w.n)
+	w.n++
+}
+
+func (w *wordHasher) sum() uint64 { return mixHash(w.hash, w.bytes) }
+
+// wordHash is the hash of a word in lower case.
+func wordHash(lower string) uint64 {
+	w := wordHasher{hash: fnvOffset}
+	for i := range len(lower) {
+		w.add(lower[i])
+	}
+	return w.sum()
+}
