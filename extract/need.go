@@ -55,15 +55,20 @@ func (r *reading) need(c *candidate) market.Need {
 		return market.Required
 	}
 	switch seg.section {
-	case market.Preferred, market.Required:
+	case market.Preferred:
 		return seg.section
+	case market.Required:
+		if seg.said&stacks != 0 && seg.said&(asksStrongly|demands) == 0 && !isBullet(clause) {
+			return market.Mentioned
+		}
+		return market.Required
 	case market.Mentioned:
 		if seg.said&asksStrongly != 0 || hasPrefixWord(strings.TrimLeft(clause, " -*•"), askingStarts) {
 			return market.Required
 		}
 		return market.Mentioned
 	}
-	if seg.said&describes != 0 && seg.said&asksStrongly == 0 {
+	if seg.said&(describes|stacks) != 0 && seg.said&asksStrongly == 0 || r.aboutEmployer(seg) || r.purpose(c, seg) {
 		return market.Mentioned
 	}
 	if seg.said&asks != 0 || seg.tags() {
@@ -73,7 +78,7 @@ func (r *reading) need(c *candidate) market.Need {
 }
 
 // dutyCues make a sentence describe work or a stack rather than a candidate.
-var dutyCues = []string{"you will", "you'll", "we use", "we're using", "our stack", "our tech stack", "tech stack", "stack", "technologies", "responsible for", "we build", "we are building", "we're building", "we've built", "our product", "our platform", "will be", "works with", "built on", "built with"}
+var dutyCues = []string{"you will", "you'll", "we use", "we're using", "our stack", "our tech stack", "tech stack", "technology stack", "the stack", "stack:", "stack is", "stack includes", "stack consists", "current stack", "technologies", "responsible for", "we build", "we are building", "we're building", "we've built", "our product", "our platform", "will be", "works with", "built on", "built with"}
 
 // tags reports whether a segment outside all sections is little else than
 // names: a line of tags.
