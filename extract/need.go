@@ -85,7 +85,10 @@ var dutyCues = []string{"you will", "you'll", "we use", "we're using", "our stac
 func (s *segment) tags() bool { return s.names >= 3 && s.covered*2 >= s.end-s.start }
 
 // roleNouns end the names of positions.
-var roleNouns = []string{"engineer", "engineers", "developer", "developers", "designer", "scientist", "scientists", "programmer", "programmers", "sre", "devops"}
+var roleNouns = []string{
+	"engineer", "engineers", "developer", "developers", "designer", "scientist", "scientists", "programmer", "programmers", "sre", "devops",
+	"administrator", "architect", "architects", "analyst", "contributor", "sysadmin", "dba", "intern",
+}
 
 // roleLine reports whether a list item is the name of an open position, as
 // postings for several positions list them.
@@ -118,11 +121,14 @@ func (r *reading) governed(c *candidate, start, end int) bool {
 		if int(p.start) >= end {
 			break
 		}
-		if p.class&softens == 0 || int(p.end) > end {
+		if p.class&softens == 0 || int(p.end) > end || hasPrefixWord(strings.TrimLeft(r.lower[p.end:end], " "), notSoftened) {
 			continue
 		}
 		text, at, i := r.lower[start:end], int(c.start)-start, int(p.start)-start
 		if apart(text, i, at) {
+			if tagged(text, int(c.end)-start, i) {
+				return true
+			}
 			continue
 		}
 		if trailing(r.lower[p.start:p.end], r.lower[p.end:end]) && strings.Trim(text[:i], "- (") != "" {
@@ -134,6 +140,20 @@ func (r *reading) governed(c *candidate, start, end int) bool {
 		}
 	}
 	return false
+}
+
+// notSoftened follow a softener that asks all the same.
+var notSoftened = []string{"profile", "candidate", "candidates", "keyskills", "key skills"}
+
+// tagged reports whether a softener at i, alone in its parentheses, stands
+// behind the list item that ends at end: "React (preferred)".
+func tagged(text string, end, i int) bool {
+	open := strings.LastIndexByte(text[:i], '(')
+	if open < end || strings.ContainsAny(text[end:open], ",;()") {
+		return false
+	}
+	n := strings.IndexByte(text[open:], ')')
+	return n > 0 && n <= 24
 }
 
 // apart reports whether a softener at i stands in parentheses that do not

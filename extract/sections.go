@@ -71,6 +71,10 @@ func (s *sectioner) line(start, end int) {
 		r.add(segment{start: start, end: end, section: market.Required, kind: titleLine})
 		return
 	}
+	if n := strings.Index(text, "http"); n > 0 && n <= 100 && strings.IndexByte(text[n:], ' ') < 0 && containsWord(text[:n], roleNouns) && linksTo(text[:n]) {
+		r.add(segment{start: start, end: end, section: market.Required, kind: titleLine})
+		return
+	}
 	bullet := isBullet(text)
 	if !bullet && s.heading(start, end) {
 		s.add(start, end)
@@ -84,6 +88,13 @@ func (s *sectioner) line(start, end int) {
 		s.sentence(start, stop, bullet)
 		start = stop
 	}
+}
+
+// linksTo reports whether what stands before a link at the end of a line is
+// the name of a position: "Backend Engineer (Go): https://…".
+func linksTo(label string) bool {
+	label = strings.TrimRight(label, " ")
+	return label != "" && strings.IndexByte(":-|(–", label[len(label)-1]) >= 0 && !containsWord(label, []string{"we", "our", "you", "see", "apply", "more", "about"})
 }
 
 // maxSegment bounds a segment in bytes, so that what looks through whole
@@ -190,7 +201,8 @@ func (s *sectioner) sentence(start, end int, bullet bool) {
 	text := s.r.lower[start:end]
 	before := *s
 	if i := strings.IndexByte(text, ':'); i > 0 && i <= 60 && !hasPrefixWord(strings.TrimLeft(text, " -*"), notHeads) {
-		if class, ok := s.r.classify(start, start+i); ok && strings.Count(text[:i], " ") <= 7 {
+		if class, ok := s.r.classify(start, start+i); ok && strings.Count(text[:i], " ") <= 7 &&
+			!(bullet && before.section == market.Mentioned && class == market.Required && !containsWord(text[:i], demanding)) {
 			s.enter(class)
 		}
 	} else if n := inlineHead(s.r.text[start:end], 0); n > 0 && n < end-start {
@@ -203,6 +215,10 @@ func (s *sectioner) sentence(start, end int, bullet bool) {
 		*s = before
 	}
 }
+
+// demanding are words with which the label of a list item asks even in a
+// section that describes.
+var demanding = []string{"required", "requirements", "qualifications", "must", "must-have", "mandatory", "essential", "you have", "skills", "experience"}
 
 // inlineHeads are headings that flattened texts have in the middle of a line.
 var inlineHeads = []string{
