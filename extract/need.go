@@ -26,12 +26,15 @@ var askingCues = []string{
 	"skills in", "looking for", "should have", "should be", "you know", "comfortable with", "erfahrung", "kenntnisse", "seeking", "ability to", "able to", "skills", "expertise with", "years of", "experienced in", "experienced with", "experience",
 	"you understand", "you value", "you can", "you enjoy", "you write", "you love", "you build", "you think", "you care", "keywords", "key skills", "keyskills",
 	"knowledge on", "we require", "require", "possess", "proficiency on",
+	"we're hiring", "we are hiring", "hiring for", "have open", "open positions", "openings for", "in search of", "we need", "fluency in", "comfortability",
 	"you're", "you are", "passion for", "interest in", "mandatory", "in-depth knowledge", "degree", "qualified", "capable of", "comfortable", "strong",
 }
 
 // strongCues ask even in a section of duties.
 var strongCues = []string{
 	"experience with", "experience in", "experience using", "knowledge of", "proficiency in", "proficient in", "familiarity with", "familiar with", "must have", "years of experience", "understanding of", "years of", "required", "expertise in",
+	"need to be comfortable", "you'll need", "you will need", "skilled in", "experienced in", "experienced with", "hands-on experience", "well versed in", "fluent in", "background in",
+	"experience of", "ideal candidate", "should have", "proficiency with", "proficient with", "expertise with", "working knowledge",
 }
 
 // askingStarts open a list item that asks, in whatever section it stands.

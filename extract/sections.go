@@ -205,7 +205,7 @@ func (s *sectioner) sentence(start, end int, bullet bool) {
 			!(bullet && before.section == market.Mentioned && class == market.Required && !containsWord(text[:i], demanding)) {
 			s.enter(class)
 		}
-	} else if n := inlineHead(s.r.text[start:end], 0); n > 0 && n < end-start {
+	} else if n := inlineHead(s.r.text[start:end], 0); n > 0 && n <= end-start {
 		if class, ok := s.r.classify(start, start+n); ok {
 			s.enter(class)
 		}
@@ -230,7 +230,13 @@ var inlineHeads = []string{
 	"What You'll Do", "What you'll do", "What You Will Do", "What you will do", "About the Role", "About the role", "Role Overview", "About Us", "About us", "Job Summary",
 	"What We Offer", "What we offer", "Your Role", "Your role", "Key responsibilities", "Preferred qualifications", "Required qualifications", "Required Qualifications", "Skills & Experience", "Skills and Experience", "Required Experience",
 	"Skill set", "Skill Set", "Skillset", "Mandatory", "Primary Skill", "Technical skills", "Desired skills", "Desired Experience", "Job Requirements", "Role Description", "Key Skills Required",
-	"Bonus", "Desirable", "Essential", "Skills", "Experience", "Duties", "Technologies", "Tech stack", "Preferred", "Required", "Plus", "Key Skills", "Stack", "Education",
+	"Bonus", "Desirable", "Essential", "Skills", "Experience", "Duties", "Technologies", "Tech stack", "Preferred", "Required", "Plus", "Key Skills", "Stack", "Education", "Keywords",
+	"Core Skills", "Core skills", "Essential Skills", "Essential skills", "Desirable Skills", "Desirable skills", "Technical Requirements", "Minimum Requirements", "Basic Requirements",
+	"Preferred Experience", "Preferred Requirements", "Key Qualifications", "Education and Experience", "Experience and Skills", "What you'll bring", "What You'll Bring",
+	"What You Will Bring", "What We're Looking For", "What we're looking for", "What We Look For", "Who You Are", "Mandatory skills", "Must-have", "Must-Have", "Nice-to-have", "Nice-to-Have",
+	"Major accountabilities", "Key Accountabilities", "Role Summary", "Job Overview", "Position Summary", "Position Overview", "Primary Responsibilities", "Key Duties",
+	"About The Role", "About the team", "About the Team", "About The Team", "A day in the life", "Key job responsibilities", "Key Job Responsibilities", "Essential Functions",
+	"Essential Duties", "Job Responsibilities", "Job Duties", "Company Description", "Company Overview", "Who We Are", "Who we are",
 }
 
 // inlineHeadsBy has the inlineHeads by first letter.
@@ -260,7 +266,7 @@ func inlineHead(s string, i int) int {
 			return len(h)
 		}
 		sentence := i == 0 || i > 1 && strings.IndexByte(".:!?", s[i-2]) >= 0
-		if (strings.IndexByte(h, ' ') > 0 || sentence && strings.HasSuffix(h, "s") && len(h) > 11) && i+len(h) < len(s) && s[i+len(h)] == ' ' && rest != "" && (isUpper(rest[0]) || rest[0] == '-' || rest[0] >= 0x80) {
+		if (strings.IndexByte(h, ' ') > 0 || sentence && (strings.HasSuffix(h, "s") && len(h) > 11 || h == "Keywords")) && i+len(h) < len(s) && s[i+len(h)] == ' ' && rest != "" && (isUpper(rest[0]) || rest[0] == '-' || rest[0] >= 0x80) {
 			return len(h)
 		}
 	}
@@ -277,7 +283,7 @@ func sentenceEnd(s string) int {
 			}
 		case ' ':
 			next := s[i+1]
-			if isUpper(next) && inlineHead(s, i+1) > 0 || (next < '0' || next >= utf8.RuneSelf) && opensItem(s[i+1:]) {
+			if isUpper(next) && (inlineHead(s, i+1) > 0 || isLower(s[i-1]) && opensAsking(s[i+1:])) || isDigit(next) && isLower(s[i-1]) && opensYears(s[i+1:]) && !hasSuffixWord(s[:i], beforeYears) || (next < '0' || next >= utf8.RuneSelf) && opensItem(s[i+1:]) {
 				return i + 1
 			}
 		}
@@ -302,7 +308,43 @@ func opensItem(s string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(s, "- ") && len(s) > 2 && isUpper(s[2])
+	return strings.HasPrefix(s, "- ") && len(s) > 2 && (isUpper(s[2]) || opensYears(s[2:]))
+}
+
+// flatAsks open the items of a list that lost its line breaks: they stand
+// capitalised in the middle of a line.
+var flatAsks = []string{
+	"Experience with", "Experience in", "Experience using", "Experience working", "Experience building", "Experience developing", "Strong knowledge",
+	"Strong understanding", "Strong experience", "Strong technical", "Strong proficiency", "Working knowledge", "Knowledge of", "Good knowledge",
+	"Good understanding", "Solid understanding", "Solid experience", "Solid knowledge", "Hands-on experience", "Hands on experience", "Proficiency in",
+	"Proficiency with", "Proficient in", "Proficient with", "Familiarity with", "Familiar with", "Understanding of", "Ability to", "Excellent communication",
+	"Strong communication", "Bachelor's", "Bachelor’s", "Master's", "Proven experience", "Proven ability", "Proven track", "Expertise in", "Expertise with", "Demonstrated experience",
+	"Demonstrated ability", "Exposure to", "Deep understanding", "Deep knowledge", "Must have", "In-depth knowledge", "Comfortable with", "Prior experience", "Previous experience",
+}
+
+// opensAsking reports whether s starts with an item that asks.
+func opensAsking(s string) bool {
+	if strings.IndexByte("BCDEFGHIKMPSUW", s[0]) < 0 {
+		return false
+	}
+	for _, a := range flatAsks {
+		if strings.HasPrefix(s, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// beforeYears are words that a number of years belongs to.
+var beforeYears = []string{"Preferred", "preferred", "Minimum", "minimum", "least", "over", "with", "have", "has", "and", "or", "of", "than", "required", "Required", "about", "around", "typically", "approximately", "to", "by"}
+
+// opensYears reports whether s starts as "3+ years" does.
+func opensYears(s string) bool {
+	i := 0
+	for i < len(s) && i < 3 && isDigit(s[i]) {
+		i++
+	}
+	return strings.HasPrefix(s[i:], "+ years") || strings.HasPrefix(s[i:], "+ yrs")
 }
 
 // abbreviated reports whether s ends in an abbreviation whose dot ends no sentence.
@@ -333,7 +375,7 @@ var headings = []struct {
 	phrases []string
 }{
 	{headsDuties, market.Mentioned, []string{"essential functions", "essential duties", "job functions", "you might work", "you will work", "you'll work", "you may work", "what you'll get", "we work with"}},
-	{headsRequired, market.Required, []string{"desired candidate", "desired profile"}},
+	{headsRequired, market.Required, []string{"desired candidate", "desired profile", "preferred keyskills"}},
 	{headsPreferred, market.Preferred, []string{"nice to have", "nice-to-have", "nice to haves", "nice-to-haves", "great if", "also know", "also had", "of interest", "kann-anforderungen", "bonus", "bonus points", "preferred", "preferably", "desirable", "desired", "good to have", "good-to-have", "advantage", "advantageous", "extra credit", "optional", "ideally", "beneficial", "plus", "pluses", "stand out", "even better", "brownie points", "wünschenswert", "great to have", "added advantage", "would be great", "would be nice", "a plus", "von vorteil", "secondary skills",
 		"we prefer", "we'd prefer", "preferences", "preference", "differentiators", "set you apart", "sets you apart", "icing on the cake", "cherry on top", "wow us", "impress us", "helpful", "not required", "like to have", "nice if", "useful", "an asset", "distinguish", "love to see", "good if"}},
 	{headsRequiredLate, market.Required, []string{"requirements", "requirement", "required", "qualification", "qualifications", "must have", "must-have", "must haves", "must-haves", "what you bring", "you bring", "you'll bring", "you will bring", "you have", "you've got", "who you are", "looking for", "we look for", "skills", "skill", "skillset", "skill set", "experience", "your profile", "about you", "you need", "you'll need", "you will need", "you should have", "essential", "essentials", "expertise", "competencies", "prerequisites", "dein profil", "ihr profil", "anforderungen", "bringst du mit", "bringen sie mit", "das bringst du", "qualifikationen", "qualifikation", "we expect", "ideal candidate", "eligibility", "what it takes", "you are", "candidate profile", "knowledge", "technical skills", "keyskills", "key skills", "you might be a fit", "you may be a fit", "good fit", "right fit", "you know", "profil", "necessary", "criteria", "must", "for this role if", "great fit", "you'll thrive", "you will thrive", "positions", "open roles", "hiring for", "primary skill", "keywords", "key words", "mandatory", "possess",
