@@ -16,7 +16,7 @@ var demandCues = []string{
 var stackCues = []string{
 	"we use", "we're using", "we are using", "we leverage", "we currently use", "we currently leverage", "we mainly use", "we primarily use", "we mostly use",
 	"our stack", "our tech stack", "our technology stack", "our current stack", "our backend", "our frontend", "our infrastructure", "our platform is",
-	"our services are", "built on", "built with", "we run on", "we run",
+	"our services are", "built on", "built with", "we run on", "we run", "we work with", "we are working with", "we're working with", "stack buzzwords", "tools we use",
 }
 
 // purposeVerbs follow "to" where a sentence turns from the person wanted to
@@ -30,9 +30,16 @@ var purposeVerbs = []string{
 var experiencers = []string{"user", "customer", "client", "player", "developer", "employee", "candidate", "patient", "member", "guest", "shopping", "learning"}
 
 // othersExperience reports whether p is the experience of somebody else, as
-// in "improve the user experience of".
+// in "improve the user experience of", or one that the work will give.
 func (r *reading) othersExperience(p phraseHit) bool {
-	return p.class&asks != 0 && strings.HasPrefix(r.lower[p.start:], "experience") && hasSuffixWord(strings.TrimRight(r.lower[max(0, int(p.start)-12):p.start], " "), experiencers)
+	if p.class&asks == 0 {
+		return false
+	}
+	before := r.lower[max(0, int(p.start)-24):p.start]
+	if strings.HasPrefix(r.lower[p.start:], "experience") && hasSuffixWord(strings.TrimRight(before, " "), experiencers) {
+		return true
+	}
+	return containsWord(before, []string{"gain", "gaining", "developing your", "sharing"}) && !strings.ContainsAny(before, ".;\n")
 }
 
 // aboutEmployer reports whether a segment describes the employer, so that its
@@ -47,6 +54,22 @@ func (r *reading) aboutEmployer(s *segment) bool {
 	}
 	n := len(r.company)
 	return n > 1 && len(clause) > n && strings.EqualFold(clause[:n], r.company) && clause[n] == ' '
+}
+
+// wanted reports whether c names the person sought: "seeking a Java developer".
+func (r *reading) wanted(c *candidate, s *segment) bool {
+	if s.said&hires == 0 {
+		return false
+	}
+	for _, p := range r.phrasesFrom(s.start) {
+		if p.start >= c.start {
+			break
+		}
+		if p.class&hires != 0 && c.start-p.end < 60 && r.turn(int(p.end), int(c.start)) < 0 {
+			return containsWord(r.lower[c.end:min(int(c.end)+24, s.end)], roleNouns)
+		}
+	}
+	return false
 }
 
 // purpose reports whether c is part of the work that a person is wanted for:

@@ -320,7 +320,7 @@ var joiners = []string{"and", "or", "und", "oder", "e.g", "eg", "i.e", "like", "
 // technical reports whether a generic word has its technical sense: the
 // posting or the segment names technologies.
 func (x *Extractor) technical(r *reading, i int) bool {
-	if r.strong >= techPosting {
+	if r.strong >= techPosting || int(r.cands[i].end) < r.titleEnd && containsWord(r.lower[:r.titleEnd], roleNouns) {
 		return true
 	}
 	seg := r.cands[i].segment

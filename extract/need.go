@@ -13,6 +13,7 @@ var softeners = []string{
 	"advantageous", "beneficial", "good to have", "plus if", "is plus", "willing to learn", "would be great", "would be nice", "a big plus", "big plus", "huge plus",
 	"optional", "von vorteil", "wünschenswert", "idealerweise", "helpful", "not required", "pluses", "extra points", "great if", "are plus",
 	"an asset", "prefer", "preference", "highly valued", "potentially", "a strong plus", "good-to-have", "great to have", "brownie points", "would love", "willingness to learn", "eagerness to", "eager to learn",
+	"great addition", "nice addition", "be appreciated", "is appreciated", "nice but", "favourable", "is welcome", "not mandatory", "not essential", "not necessary", "not a must", "would be useful", "is useful",
 }
 
 // alwaysLeading are softeners that govern what follows wherever they stand.
@@ -34,7 +35,7 @@ var askingCues = []string{
 var strongCues = []string{
 	"experience with", "experience in", "experience using", "knowledge of", "proficiency in", "proficient in", "familiarity with", "familiar with", "must have", "years of experience", "understanding of", "years of", "required", "expertise in",
 	"need to be comfortable", "you'll need", "you will need", "skilled in", "experienced in", "experienced with", "hands-on experience", "well versed in", "fluent in", "background in",
-	"experience of", "ideal candidate", "should have", "proficiency with", "proficient with", "expertise with", "working knowledge",
+	"experience of", "should have", "proficiency with", "proficient with", "expertise with", "working knowledge",
 }
 
 // askingStarts open a list item that asks, in whatever section it stands.
@@ -71,6 +72,9 @@ func (r *reading) need(c *candidate) market.Need {
 		}
 		return market.Mentioned
 	}
+	if r.wanted(c, seg) {
+		return market.Required
+	}
 	if seg.said&(describes|stacks) != 0 && seg.said&asksStrongly == 0 || r.aboutEmployer(seg) || r.purpose(c, seg) {
 		return market.Mentioned
 	}
@@ -81,7 +85,7 @@ func (r *reading) need(c *candidate) market.Need {
 }
 
 // dutyCues make a sentence describe work or a stack rather than a candidate.
-var dutyCues = []string{"you will", "you'll", "we use", "we're using", "our stack", "our tech stack", "tech stack", "technology stack", "the stack", "stack:", "stack is", "stack includes", "stack consists", "current stack", "technologies", "responsible for", "we build", "we are building", "we're building", "we've built", "our product", "our platform", "will be", "works with", "built on", "built with"}
+var dutyCues = []string{"you will", "you'll", "we use", "we're using", "our stack", "our tech stack", "tech stack", "technology stack", "the stack", "stack:", "stack is", "stack includes", "stack consists", "current stack", "technologies", "responsible for", "we build", "we are building", "we're building", "we've built", "our product", "our platform", "will be", "works with", "ideal candidate will", "successful candidate will"}
 
 // tags reports whether a segment outside all sections is little else than
 // names: a line of tags.
@@ -170,7 +174,7 @@ func apart(text string, i, at int) bool {
 	if n < 0 {
 		return false
 	}
-	if strings.HasPrefix(text[i+n+1:], ":") {
+	if n < 24 && strings.HasPrefix(text[i+n+1:], ":") {
 		return false
 	}
 	return at < open || at > i+n
