@@ -39,6 +39,9 @@ func (r *reading) split() {
 		s.line(start, end)
 		start = end + 1
 	}
+	if first, _, ok := strings.Cut(r.text[r.titleEnd:min(len(r.text), r.titleEnd+80)], " | "); ok && r.titleEnd == 1 && r.company == "" {
+		r.company = first
+	}
 	if len(r.segments) == 0 {
 		r.segments = append(r.segments, segment{end: len(r.text)})
 	}
