@@ -94,7 +94,7 @@ func (s *segment) tags() bool { return s.names >= 3 && s.covered*2 >= s.end-s.st
 // roleNouns end the names of positions.
 var roleNouns = []string{
 	"engineer", "engineers", "developer", "developers", "designer", "scientist", "scientists", "programmer", "programmers", "sre", "devops",
-	"administrator", "architect", "architects", "analyst", "contributor", "sysadmin", "dba", "intern",
+	"devs", "coder", "coders", "administrator", "architect", "architects", "analyst", "contributor", "sysadmin", "dba", "intern",
 }
 
 // roleLine reports whether a list item is the name of an open position, as

@@ -403,7 +403,7 @@ func (r *reading) classify(start, end int) (section market.Need, ok bool) {
 
 var boilerplateCues = []string{
 	"equal opportunity", "equal employment", "reasonable accommodation", "accommodation", "accommodations", "e-verify", "without regard to",
-	"regardless of race", "protected veteran", "background check", "background checks", "by applying", "scammers", "fraudulent", "interview process", "video interview", "phone interview", "export control", "form i-9", "i-9", "export licensing", "recruiting process", "recruitment process", "notice regarding", "submitted with the application", "with your application", "drug test", "drug screen", "work authorization",
+	"regardless of race", "protected veteran", "background check", "background checks", "by applying", "scammers", "fraudulent", "interview process", "video interview", "phone interview", "export control", "form i-9", "i-9", "you agree to receive", "ccpa notice", "applicant privacy", "covid-19", "recruitment fees", "inclusion and belonging", "export licensing", "recruiting process", "recruitment process", "notice regarding", "submitted with the application", "with your application", "drug test", "drug screen", "work authorization",
 	"privacy policy", "privacy notice", "all qualified applicants", "employment eligibility", "sexual orientation", "security clearance",
 	"social security", "send your cv", "send your resume", "apply via", "apply at", "to apply", "hiring process", "vaccination", "recruiting scams", "criminal history",
 }
