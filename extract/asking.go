@@ -56,6 +56,26 @@ func (r *reading) aboutEmployer(s *segment) bool {
 	return n > 1 && len(clause) > n && strings.EqualFold(clause[:n], r.company) && clause[n] == ' '
 }
 
+// inStack reports whether c is named by a statement of what the employer works
+// with, and nothing asks between that and c.
+func (r *reading) inStack(c *candidate, s *segment) bool {
+	stated := false
+	if s.said&stacks == 0 {
+		return false
+	}
+	for _, p := range r.phrasesFrom(s.start) {
+		if p.start >= c.start {
+			break
+		}
+		if p.class&stacks != 0 {
+			stated = true
+		} else if p.class&asksStrongly != 0 {
+			stated = false
+		}
+	}
+	return stated
+}
+
 // wanted reports whether c names the person sought: "seeking a Java developer".
 func (r *reading) wanted(c *candidate, s *segment) bool {
 	if s.said&hires == 0 {

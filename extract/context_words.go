@@ -232,7 +232,7 @@ func (x *Extractor) neighbour2(r *reading, c *candidate) int {
 	return 0
 }
 
-var degrees = []string{"degree", "bachelor", "bachelors", "bachelor's", "master", "masters", "master's", "bsc", "msc", "b.s", "m.s", "phd", "ph.d", "b.tech", "m.tech", "btech", "mtech", "bs", "b.e", "discipline", "mca", "bca", "graduate", "diploma", "studium", "doctorate", "majoring", "field of study", "student", "undergraduate", "degrees", "majors", "majoring in", "major in", "education in", "coursework in"}
+var degrees = []string{"degree", "bachelor", "bachelors", "bachelor's", "master", "masters", "master's", "bsc", "msc", "b.s", "m.s", "phd", "ph.d", "b.tech", "m.tech", "btech", "mtech", "bs", "b.e", "discipline", "mca", "bca", "graduate", "diploma", "studium", "doctorate", "majoring", "field of study", "student", "undergraduate", "degrees", "majors", "majoring in", "major in", "education in", "coursework in", "program in", "enrolled in"}
 
 // fieldOfStudy reports whether c names a subject of study: "BSc in Mathematics".
 func (r *reading) fieldOfStudy(c *candidate) bool {

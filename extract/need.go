@@ -12,7 +12,7 @@ var softeners = []string{
 	"nice to have", "nice-to-have", "nice to haves", "a plus", "bonus", "preferred", "preferably", "ideally", "desirable", "desired", "advantage",
 	"advantageous", "beneficial", "good to have", "plus if", "is plus", "willing to learn", "would be great", "would be nice", "a big plus", "big plus", "huge plus",
 	"optional", "von vorteil", "wünschenswert", "idealerweise", "helpful", "not required", "pluses", "extra points", "great if", "are plus",
-	"an asset", "prefer", "preference", "highly valued", "potentially", "a strong plus", "good-to-have", "great to have", "brownie points", "would love", "willingness to learn", "eagerness to", "eager to learn",
+	"an asset", "prefer", "preference", "highly valued", "potentially", "a strong plus", "significant plus", "major plus", "definite plus", "added plus", "great plus", "real plus", "nice plus", "considered a plus", "good-to-have", "great to have", "brownie points", "would love", "willingness to learn", "eagerness to", "eager to learn",
 	"great addition", "nice addition", "be appreciated", "is appreciated", "nice but", "favourable", "is welcome", "not mandatory", "not essential", "not necessary", "not a must", "would be useful", "is useful",
 }
 
@@ -33,7 +33,7 @@ var askingCues = []string{
 
 // strongCues ask even in a section of duties.
 var strongCues = []string{
-	"experience with", "experience in", "experience using", "knowledge of", "proficiency in", "proficient in", "familiarity with", "familiar with", "must have", "years of experience", "understanding of", "years of", "required", "expertise in",
+	"experience with", "experience in", "experience using", "knowledge of", "proficiency in", "proficient in", "familiarity with", "familiar with", "must have", "years of experience", "understanding of", "years of", "is required", "are required", "experience required", "knowledge required", "expertise in",
 	"need to be comfortable", "you'll need", "you will need", "skilled in", "experienced in", "experienced with", "hands-on experience", "well versed in", "fluent in", "background in",
 	"experience of", "should have", "proficiency with", "proficient with", "expertise with", "working knowledge",
 }
@@ -42,7 +42,7 @@ var strongCues = []string{
 var askingStarts = []string{
 	"experience", "ability to", "the ability to", "knowledge", "proficiency", "proficient", "solid", "understanding", "familiarity", "familiar", "expertise",
 	"strong", "excellent", "proven", "demonstrated", "hands-on", "deep", "bachelor", "bachelor's", "degree", "must", "should know", "should have", "prior", "working knowledge", "good", "fluent", "skilled", "in-depth",
-	"minimum", "at least", "you have", "extensive", "background", "exposure", "comfortable", "advanced", "basic", "sound", "thorough", "expert",
+	"minimum", "at least", "you have", "have", "extensive", "background", "exposure", "comfortable", "advanced", "basic", "sound", "thorough", "expert",
 }
 
 // need is how strongly the posting asks for what candidate c names.
@@ -62,7 +62,7 @@ func (r *reading) need(c *candidate) market.Need {
 	case market.Preferred:
 		return seg.section
 	case market.Required:
-		if seg.said&stacks != 0 && seg.said&(asksStrongly|demands) == 0 && !isBullet(clause) {
+		if !isBullet(clause) && r.inStack(c, seg) {
 			return market.Mentioned
 		}
 		return market.Required
@@ -75,7 +75,7 @@ func (r *reading) need(c *candidate) market.Need {
 	if r.wanted(c, seg) {
 		return market.Required
 	}
-	if seg.said&(describes|stacks) != 0 && seg.said&asksStrongly == 0 || r.aboutEmployer(seg) || r.purpose(c, seg) {
+	if seg.said&describes != 0 && seg.said&asksStrongly == 0 || r.inStack(c, seg) || r.aboutEmployer(seg) || r.purpose(c, seg) {
 		return market.Mentioned
 	}
 	if seg.said&asks != 0 || seg.tags() {
@@ -160,7 +160,7 @@ func tagged(text string, end, i int) bool {
 		return false
 	}
 	n := strings.IndexByte(text[open:], ')')
-	return n > 0 && n <= 24
+	return n > 0 && n <= 24 && !strings.ContainsAny(text[open:open+n], "0123456789")
 }
 
 // apart reports whether a softener at i stands in parentheses that do not
