@@ -256,6 +256,9 @@ func inlineHead(s string, i int) int {
 	if !isUpper(s[i]) || i > 0 && isAlnum(s[i-1]) {
 		return 0
 	}
+	if n := qualifiedHead(s[i:]); n > 0 {
+		return n
+	}
 	for _, h := range inlineHeadsBy[s[i]-'A'] {
 		rest, ok := strings.CutPrefix(s[i:], h)
 		if !ok {
@@ -271,6 +274,34 @@ func inlineHead(s string, i int) int {
 		sentence := i == 0 || i > 1 && strings.IndexByte(".:!?", s[i-2]) >= 0
 		if (strings.IndexByte(h, ' ') > 0 || sentence && (strings.HasSuffix(h, "s") && len(h) > 11 || h == "Keywords")) && i+len(h) < len(s) && s[i+len(h)] == ' ' && rest != "" && (isUpper(rest[0]) || rest[0] == '-' || rest[0] >= 0x80) {
 			return len(h)
+		}
+	}
+	return 0
+}
+
+// headQualifiers and, a word or two later, headNouns make a heading in the
+// middle of a line: "Preferred Technical Skills:".
+var (
+	headQualifiers = []string{"Preferred", "Required", "Desired", "Essential", "Desirable", "Additional", "Mandatory", "Minimum", "Basic"}
+	headNouns      = []string{"Skills", "Experience", "Qualifications", "Requirements", "Competencies", "Knowledge"}
+)
+
+// qualifiedHead is the length of such a heading at the front of s, or 0.
+func qualifiedHead(s string) int {
+	if strings.IndexByte("PRDEAMB", s[0]) < 0 || !hasPrefixWord(s, headQualifiers) {
+		return 0
+	}
+	n := 0
+	for range 3 {
+		i := strings.IndexByte(s[n:], ' ')
+		if i < 0 || n+i+1 >= len(s) || !isUpper(s[n+i+1]) {
+			return 0
+		}
+		n += i + 1
+		for _, noun := range headNouns {
+			if rest, ok := strings.CutPrefix(s[n:], noun); ok && rest != "" && (rest[0] == ':' || rest[0] == ' ' && len(rest) > 1 && isUpper(rest[1])) {
+				return n + len(noun)
+			}
 		}
 	}
 	return 0
@@ -366,7 +397,7 @@ func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 // metadata are headings of portal fields and sections that never count.
 var metadata = map[string]bool{
 	"role category": true, "industry type": true, "functional area": true, "employment type": true, "department": true, "industry": true,
-	"education": true, "equal opportunity": true, "how to apply": true, "application process": true, "hiring process": true, "interview process": true,
+	"equal opportunity": true, "how to apply": true, "application process": true, "hiring process": true, "interview process": true,
 	"eeo": true, "disclaimer": true, "privacy": true, "role": true, "ug": true, "pg": true,
 	"diversity": true, "job segment": true, "physical requirements": true, "physical demands": true, "fraud alert": true, "compensation": true, "compensation range": true, "inclusion statement": true,
 }
