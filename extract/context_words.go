@@ -253,7 +253,7 @@ func (r *reading) fieldOfStudy(c *candidate) bool {
 	if at < 0 {
 		return false
 	}
-	return !containsWord(before[at:], []string{"experience", "knowledge", "skills", "proficiency", "understanding", "years", "ability", "strong", "expertise", "familiarity"})
+	return !containsWord(before[at:], []string{"will", "you", "you'll", "experience", "knowledge", "skills", "proficiency", "understanding", "years", "ability", "strong", "expertise", "familiarity"})
 }
 
 func lastIndexWord(s, w string) int {
