@@ -320,7 +320,7 @@ var joiners = []string{"and", "or", "und", "oder", "e.g", "eg", "i.e", "like", "
 // technical reports whether a generic word has its technical sense: the
 // posting or the segment names technologies.
 func (x *Extractor) technical(r *reading, i int) bool {
-	if r.strong >= techPosting {
+	if r.strong >= techPosting || r.inPosition(&r.cands[i]) {
 		return true
 	}
 	seg := r.cands[i].segment
@@ -335,6 +335,12 @@ func (x *Extractor) technical(r *reading, i int) bool {
 		}
 	}
 	return false
+}
+
+// inPosition reports whether c stands in the name of an open position.
+func (r *reading) inPosition(c *candidate) bool {
+	s := &r.segments[c.segment]
+	return s.kind == titleLine && containsWord(r.lower[s.start:s.end], roleNouns)
 }
 
 // never reports what rules a candidate out whatever its evidence.

@@ -187,7 +187,7 @@ var companyCues = []string{
 	"invested in", "backed by", "customers like", "customers include", "customers including", "clients like", "clients include", "clients such as",
 	"companies like", "companies such as", "companies including", "customers such as", "trusted by", "funded by", "investors", "acquired by", "alumni of",
 	"ex", "formerly at", "previously at", "worked at", "veterans of", "veterans from", "competitors like", "competitors such as", "teams from", "engineers from", "team from",
-	"raised from", "products like", "companies (including", "brands like", "brands such as", "startups like", "founders of", "founded by", "customers (", "leaders from", "used by", "the likes of", "co-founder of",
+	"raised from", "products like", "companies (including", "brands like", "brands such as", "startups like", "founders of", "founded by", "customers (", "leaders from", "used by", "the likes of", "co-founder of", "founder of", "co-founders of", "creators of", "ceo of", "ceos of", "cto of", "acquisition by", "backing from", "investment from", "investors like",
 }
 
 // companyNouns and then one of the includers open such a list too.
@@ -232,7 +232,7 @@ func (x *Extractor) neighbour2(r *reading, c *candidate) int {
 	return 0
 }
 
-var degrees = []string{"degree", "bachelor", "bachelors", "bachelor's", "master", "masters", "master's", "bsc", "msc", "b.s", "m.s", "phd", "ph.d", "b.tech", "m.tech", "btech", "mtech", "bs", "b.e", "discipline", "mca", "bca", "graduate", "diploma", "studium", "doctorate", "majoring", "field of study", "student", "undergraduate"}
+var degrees = []string{"degree", "bachelor", "bachelors", "bachelor's", "master", "masters", "master's", "bsc", "msc", "b.s", "m.s", "phd", "ph.d", "b.tech", "m.tech", "btech", "mtech", "bs", "b.e", "discipline", "mca", "bca", "graduate", "diploma", "studium", "doctorate", "majoring", "field of study", "student", "undergraduate", "degrees", "majors", "majoring in", "major in", "education in", "coursework in", "program in", "enrolled in"}
 
 // fieldOfStudy reports whether c names a subject of study: "BSc in Mathematics".
 func (r *reading) fieldOfStudy(c *candidate) bool {
@@ -253,7 +253,7 @@ func (r *reading) fieldOfStudy(c *candidate) bool {
 	if at < 0 {
 		return false
 	}
-	return !containsWord(before[at:], []string{"experience", "knowledge", "skills", "proficiency", "understanding", "years", "ability", "with a focus", "strong", "expertise", "familiarity"})
+	return !containsWord(before[at:], []string{"will", "you", "you'll", "experience", "knowledge", "skills", "proficiency", "understanding", "years", "ability", "strong", "expertise", "familiarity"})
 }
 
 func lastIndexWord(s, w string) int {

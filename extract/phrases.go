@@ -6,7 +6,7 @@ import (
 )
 
 // phraseClass is a set of what a phrase says about the words around it.
-type phraseClass uint16
+type phraseClass uint32
 
 const (
 	asks         phraseClass = 1 << iota // the sentence asks the candidate
@@ -18,6 +18,9 @@ const (
 	firms                                // companies, if "including" follows
 	includes                             // opens a list
 	studies                              // a degree or course of study
+	hires                                // asks for a person
+	demands                              // asks the candidate, whatever the subject
+	stacks                               // states what the employer works with
 	headsDuties                          // in a heading, before all others
 	headsRequired
 	headsPreferred
@@ -53,6 +56,9 @@ func newPhraseBook() *phraseBook {
 	add(firms, companyNouns)
 	add(includes, includers)
 	add(studies, degrees)
+	add(hires, hiringCues)
+	add(demands, demandCues)
+	add(stacks, stackCues)
 	for _, h := range headings {
 		add(h.class, h.phrases)
 	}
@@ -113,7 +119,7 @@ func (r *reading) said(start, end int) phraseClass {
 		if int(p.start) >= end {
 			break
 		}
-		if int(p.end) <= end {
+		if int(p.end) <= end && !r.othersExperience(p) {
 			class |= p.class
 		}
 	}
