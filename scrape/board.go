@@ -3,6 +3,7 @@ package scrape
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -77,7 +78,10 @@ func (b *board) read(ctx context.Context, req Request) int {
 			batch = Batch{}
 		}
 	}
-	if page.Error != "" {
+	switch {
+	case req.MayBeGone && gone(page.Status):
+		b.result.Gone++
+	case page.Error != "":
 		b.fail(page)
 	}
 	if page.NotModified {
@@ -86,6 +90,9 @@ func (b *board) read(ctx context.Context, req Request) int {
 	b.save(ctx, page, b.accept(batch))
 	return b.add(batch.Follow)
 }
+
+// gone tells the statuses by which a host says that a page was taken down.
+func gone(status int) bool { return status == http.StatusNotFound || status == http.StatusGone }
 
 // parse runs the adapter; what it panics with is what is wrong with the page.
 func (b *board) parse(req Request, page market.Page) (batch Batch, err error) {
@@ -157,9 +164,9 @@ func (b *board) finish(ctx context.Context) {
 	case r.Postings == 0 && b.first != "":
 		r.Error = b.first
 	case r.Postings == 0:
-		r.Error = fmt.Sprintf("no postings: %d answers, none with a posting that could be read (%d problems)", len(b.asked), r.ProblemCount)
+		r.Error = fmt.Sprintf("no postings: %d answers, none with a posting that could be read (%d gone, %d problems)", len(b.asked), r.Gone, r.ProblemCount)
 	}
 	r.Complete = r.Failed == 0 && r.Error == ""
 	b.o.Log.Debug("board read", "source", r.Source, "board", r.Board, "postings", r.Postings,
-		"requests", r.Requests, "failed", r.Failed, "problems", r.ProblemCount, "error", r.Error)
+		"requests", r.Requests, "failed", r.Failed, "gone", r.Gone, "problems", r.ProblemCount, "error", r.Error)
 }

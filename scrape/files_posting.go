@@ -14,6 +14,7 @@ import (
 func (f *fileReader) row(row map[string]any, where string) error {
 	var problems []market.Problem
 	e := entry{fields: row, key: where, problems: &problems}
+	f.respelled = respelledHeadings(row)
 	if len(f.options.Mapping) > 0 && !f.mapped {
 		if err := f.firstMapped(e); err != nil {
 			return err
@@ -62,7 +63,7 @@ func (f *fileReader) column(e entry, field string) string {
 			return name
 		}
 	}
-	for _, have := range sortedKeys(e.fields) {
+	for _, have := range f.respelled {
 		if slices.Contains(columnNames[field], headingName(have)) {
 			return have
 		}
@@ -70,9 +71,23 @@ func (f *fileReader) column(e entry, field string) string {
 	return field
 }
 
-// headingName makes "Job Title" of a heading "job_title".
+// respelledHeadings are a row's headings that are not written as columnNames has them, sorted.
+func respelledHeadings(row map[string]any) []string {
+	var out []string
+	for have := range row {
+		if headingName(have) != have {
+			out = append(out, have)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+var joinersToLines = strings.NewReplacer(" ", "_", "-", "_")
+
+// headingName makes "job_title" of a heading "Job Title".
 func headingName(s string) string {
-	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(s)))
+	return joinersToLines.Replace(strings.ToLower(strings.TrimSpace(s)))
 }
 
 func (f *fileReader) posting(e entry) (market.Posting, bool) {
@@ -97,8 +112,8 @@ func (f *fileReader) posting(e entry) (market.Posting, bool) {
 	if id == "" {
 		id = fileHash(p)
 	}
-	p.Key = joinKey(p.Board, id)
-	return finish(p), true
+	p.Key = line(joinKey(p.Board, id))
+	return p, true
 }
 
 // fromText reads the first line of a posting that is nothing but a text, by the

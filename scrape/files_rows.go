@@ -19,6 +19,8 @@ type fileReader struct {
 	yield   func(market.Posting) error
 	result  FileResult
 	mapped  bool // the mapping's columns were found in the file
+	// respelled are the headings of the row being read that no name of columnNames equals as it stands.
+	respelled []string
 }
 
 func (f *fileReader) fail(p market.Problem) {

@@ -61,6 +61,7 @@ var (
 	isAddress = regexp.MustCompile(`(?i)^\(?(?:https?://\S*|www\.\S+|[\w-]+(\.[\w-]+)*\.(com|io|ai|org|net|co|dev|app|tech|jobs|so)(/\S*)?)\)?$`)
 	isMode    = regexp.MustCompile(`(?i)\b(remote(ly)?|on-?\s?site|hybrid|in-?\s?(office|person)|wfh|work from home)\b`)
 	isTerms   = regexp.MustCompile(`(?i)^\W*(full|part)[-\s]*time\b|^\W*(ft|pt|contract(or|ing)?|permanent|perm|freelance|interns?(hips?)?|co-?op|visa.*|.*\bvisas?\b.*|h1-?b.*)\W*$`)
+	isStatus  = regexp.MustCompile(`(?i)\b(citizenship (is )?(required|needed|only)|citizens?\s+(only|or|and|&|required)|(us|u\.s\.|usa|eu|uk)\s+citizens?|(security )?clearance (required|needed))\b`)
 	isMoney   = regexp.MustCompile(`(?i)[$€£₹¥]\s*\d|\b\d{2,3}\s*k\b|\b\d{2,3}[,.]?000\b|\b(usd|eur|gbp|salary)\b`)
 	isRole    = regexp.MustCompile(`(?i)\b(engineer\w*|developers?|devs?|programmers?|architects?|scientists?|researchers?|designers?|analysts?|managers?|directors?|swes?|sres?|devops|devrel|(full|front|back)[-\s]?(stack|end)|lead|leads|cto|vp|head of|founding|product|administrators?|sysadmins?|consultants?|specialists?|interns?|marketers?|writers?|recruiters?|advocates?|sales|qa|roles?|positions?|openings?|hackers?|technicians?|data|ml|software|support)\b`)
 	isPlace   = regexp.MustCompile(`(?i)\b(san francisco|sf|bay area|nyc?|new york|brooklyn|london|berlin|paris|munich|amsterdam|dublin|toronto|vancouver|montr[eé]al|boston|cambridge|seattle|austin|denver|boulder|chicago|los angeles|la|san diego|portland|atlanta|washington|dc|miami|tokyo|singapore|sydney|melbourne|bangalore|bengaluru|india|zurich|stockholm|copenhagen|oslo|helsinki|barcelona|madrid|lisbon|warsaw|prague|vienna|palo alto|mountain view|san mateo|oakland|usa?|u\.s\.a?\.?|uk|eu|europe|emea|canada|germany|france|spain|netherlands|poland|israel|tel aviv|worldwide|global(ly)?|anywhere|north america|latam|australia|japan|[A-Z][a-z]+,\s*[A-Z]{2})\b`)
@@ -79,11 +80,7 @@ func readFirstLine(text string) market.Posting {
 	if head == "" {
 		head = line(anyTag.ReplaceAllString(clip(text, 4*maxLine), " "))
 	}
-	parts := bars.Split(head, -1)
-	if len(parts) < 2 {
-		return market.Posting{Title: shortTitle(head), Remote: headMode(head)}
-	}
-	p := assignFields(parts)
+	p := readFields(head)
 	p.Remote = headMode(head)
 	if p.Title == "" {
 		p.Title = shortTitle(head)
@@ -98,7 +95,7 @@ func assignFields(parts []string) market.Posting {
 	for i, part := range parts {
 		part = cutAt(strings.Trim(part, " *"), 160)
 		switch {
-		case part == "":
+		case part == "", isStatus.MatchString(part) && !isMode.MatchString(part): // the description says who may apply
 		case i == 0 && companyFirst(part, parts[1:]):
 			p.Company = companyName(part)
 		case isAddress.MatchString(part):

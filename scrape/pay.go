@@ -52,9 +52,14 @@ var periodWords = []struct {
 	{market.PerDay, regexp.MustCompile(`(?i)\bday|daily|\bdiem\b`)},
 }
 
+var joinersToBlanks = strings.NewReplacer("-", " ", "_", " ")
+
 // payPeriod reads a unit of pay such as "YEAR", "Hourly", "per-year-salary" or "1 MONTH"; "" when unknown.
 func payPeriod(s string) market.Period {
-	s = strings.NewReplacer("-", " ", "_", " ").Replace(s)
+	if s == "" {
+		return ""
+	}
+	s = joinersToBlanks.Replace(s)
 	for _, w := range periodWords {
 		if w.word.MatchString(s) {
 			return w.period

@@ -169,12 +169,13 @@ var realCounts = map[string]payloadTally{
 	"lever/sample-matchgroup.json":                     {Postings: 2, Pay: 1},
 	"lever/sample-palantir.json":                       {Postings: 2},
 	"lever/sample-pipedrive-trimmed.json":              {Postings: 3, NoText: 3},
-	"hn/202408_raw.json":                               {Postings: 275, NoCompany: 22, NoPlace: 21},
-	"hn/2026-05-05-raw.json":                           {Postings: 291, NoCompany: 38, NoPlace: 33},
-	"hn/thread-2024-09.html":                           {Postings: 306, NoCompany: 28, NoPlace: 27},
+	"hn/202408_raw.json":                               {Postings: 275, NoCompany: 21, NoPlace: 20},
+	"hn/2026-05-05-raw.json":                           {Postings: 291, NoCompany: 30, NoPlace: 31},
+	"hn/thread-2024-09.html":                           {Postings: 306, NoCompany: 22, NoPlace: 23},
 }
 
 func TestRealPayloads(t *testing.T) {
+	t.Parallel()
 	dir := sharedDir(t, "data/payloads")
 	for name, want := range realCounts {
 		t.Run(name, func(t *testing.T) {
@@ -217,6 +218,7 @@ func TestRealFilesCounted(t *testing.T) {
 
 // TestRealRecordings reads the bodies inside recordings of both Hacker News APIs.
 func TestRealRecordings(t *testing.T) {
+	t.Parallel()
 	dir := sharedDir(t, "data/payloads/hn")
 	cases := []struct {
 		file             string
@@ -283,6 +285,7 @@ func recordedBodies(t *testing.T, file string) []payload {
 }
 
 func TestRealJSONLD(t *testing.T) {
+	t.Parallel()
 	dir := sharedDir(t, "data/payloads/jsonld")
 	var pages payloadTally
 	files, err := filepath.Glob(filepath.Join(dir, "*", "*"))
@@ -338,6 +341,7 @@ func linesOf(t *testing.T, file string) []string {
 }
 
 func TestRealFiles(t *testing.T) {
+	t.Parallel()
 	dir := sharedDir(t, "data")
 	cases := map[string]FileResult{
 		"postings/us-backend-2025-11.jsonl.gz":    {Rows: 2870, Postings: 2870},

@@ -125,10 +125,12 @@ func (t *transport) readRobots(ctx context.Context, u *url.URL, body []byte) (*r
 	return group, nil
 }
 
-// cleanRobots keeps the lines that are rules. The parser drops a whole file
-// for one line that it cannot read.
+// cleanRobots keeps the lines that are rules: the parser drops a whole file for
+// one line that it cannot read. What a group allows comes before what it
+// disallows: of two rules of one length the parser takes the first, RFC 9309,
+// 2.2.2, the one that allows.
 func cleanRobots(body []byte) []byte {
-	var out strings.Builder
+	var out, disallow strings.Builder
 	begun := false
 	for line := range strings.Lines(strings.TrimPrefix(string(body), "\ufeff")) {
 		line, _, _ = strings.Cut(line, "#")
@@ -140,6 +142,8 @@ func cleanRobots(body []byte) []byte {
 		switch key {
 		case "user-agent", "useragent":
 			key, begun = "user-agent", true
+			out.WriteString(disallow.String())
+			disallow.Reset()
 		case "allow", "disallow":
 			if value[0] != '/' && value[0] != '*' {
 				value = "/" + value
@@ -155,11 +159,15 @@ func cleanRobots(body []byte) []byte {
 		default:
 			continue
 		}
+		to := &out
+		if key == "disallow" {
+			to = &disallow
+		}
 		if begun {
-			fmt.Fprintf(&out, "%s: %s\n", key, value)
+			fmt.Fprintf(to, "%s: %s\n", key, value)
 		}
 	}
-	return []byte(out.String())
+	return []byte(out.String() + disallow.String())
 }
 
 // productToken is the name that robots.txt knows a user agent by: "Roadcheck" of "Roadcheck/1 (+…)".

@@ -35,6 +35,8 @@ type Request struct {
 	Kind string
 	// Meta is handed back to Parse untouched.
 	Meta map[string]string
+	// MayBeGone: 404 and 410 answer that the posting asked for is no longer published.
+	MayBeGone bool
 }
 
 // Response is what came back for a Request.

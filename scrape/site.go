@@ -123,7 +123,7 @@ func (f *follower) add(address, kind string, meta map[string]string) {
 		return
 	}
 	f.seen[u.String()] = true
-	f.out = append(f.out, Request{URL: u.String(), Kind: kind, Meta: meta})
+	f.out = append(f.out, Request{URL: u.String(), Kind: kind, Meta: meta, MayBeGone: kind == "page"})
 }
 
 func bareHost(u *url.URL) string { return strings.TrimPrefix(strings.ToLower(u.Host), "www.") }

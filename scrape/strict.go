@@ -2,7 +2,6 @@ package scrape
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -12,7 +11,14 @@ import (
 // maxLine bounds the one-line fields of a posting, in bytes.
 const maxLine = 1000
 
-var blanks = regexp.MustCompile(`[\s\x{00a0}\x{200b}\x{feff}]+`)
+// isBlank tells white space, and what only looks like nothing: no-break and zero-width spaces.
+func isBlank(r rune) bool {
+	switch r {
+	case ' ', '\t', '\n', '\f', '\r', '\u00a0', '\u200b', '\ufeff':
+		return true
+	}
+	return false
+}
 
 // line makes a one-line field: entities read, white space folded, bounded.
 func line(s string) string {
@@ -20,7 +26,7 @@ func line(s string) string {
 	if strings.Contains(s, "&") {
 		s = clean(html.UnescapeString(s))
 	}
-	return clip(strings.TrimSpace(blanks.ReplaceAllString(s, " ")), maxLine)
+	return clip(strings.TrimSpace(strings.Join(strings.FieldsFunc(s, isBlank), " ")), maxLine)
 }
 
 // clean makes text that any store accepts: valid UTF-8 without NUL.
@@ -100,9 +106,11 @@ func joinKey(board, id string) string {
 	return board + "/" + id
 }
 
+var noJoiners = strings.NewReplacer("-", "", "_", "", " ", "")
+
 // workMode reads a workplace field: "remote", "hybrid", "onsite" or "".
 func workMode(s string) string {
-	s = strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
+	s = noJoiners.Replace(strings.ToLower(s))
 	switch {
 	case strings.Contains(s, "hybrid"):
 		return "hybrid"

@@ -10,6 +10,7 @@ type BoardResult struct {
 	Requests    int       `json:"requests"`
 	Failed      int       `json:"failed"`
 	NotModified int       `json:"not_modified"`
+	Gone        int       `json:"gone"`  // listed postings whose page answers that they are no longer there
 	Bytes       int64     `json:"bytes"` // of bodies, decompressed
 	Postings    int       `json:"postings"`
 	Problems    []Problem `json:"problems"` // at most MaxProblems; ProblemCount has them all
