@@ -18,6 +18,9 @@ var spanSplit = flag.String("skillspan.split", "dev", "score this split of Skill
 // split finds, and what a tagger finds that learns SkillSpan's scope from the
 // train split. docs/skillspan.md says how the settings were chosen.
 func TestSkillSpan(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the SkillSpan score is computed without -short")
+	}
 	floors := map[string]float64{"dev": .59, "test": .58}
 	floor, ok := floors[*spanSplit]
 	if !ok {

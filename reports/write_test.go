@@ -42,6 +42,9 @@ func write(t *testing.T, dir string, f analysis.Findings) []string {
 
 func TestWriteSameBytesTwice(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("whole reports are drawn twice without -short")
+	}
 	a, b := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
 	f, other := small(), onePosting()
 	f.Roadmaps[0].Demand = f.Roadmaps[0].Demand[10:14] // low charts, soon drawn

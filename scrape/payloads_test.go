@@ -21,6 +21,9 @@ import (
 // sharedDir is the folder of real test material beside the module, or a skip.
 func sharedDir(t *testing.T, sub string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("real payloads are read without -short")
+	}
 	shared := os.Getenv("ROADCHECK_SHARED")
 	if shared == "" {
 		dir, err := os.Getwd()

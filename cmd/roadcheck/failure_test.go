@@ -77,6 +77,7 @@ func (p *process) end() int {
 // privateDir is a folder that an unprivileged database user can reach.
 func privateDir(t *testing.T) string {
 	t.Helper()
+	needProgram(t)
 	storetest.URL(t) // skips where there is no Postgres
 	dir, err := os.MkdirTemp("", "rc-test-")
 	if err != nil {

@@ -35,8 +35,18 @@ func withProgram(tests func() int) int {
 	return tests()
 }
 
+// needProgram skips where -short is asked for: the program under test has no race detector, so
+// one run without it says all there is to say.
+func needProgram(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("the program is tested without -short")
+	}
+}
+
 // TestScripts runs the real program end to end, each script on a database of its own.
 func TestScripts(t *testing.T) {
+	needProgram(t)
 	const dir = "testdata/script"
 	scripts, err := filepath.Glob(dir + "/*.txtar")
 	if err != nil || len(scripts) == 0 {
