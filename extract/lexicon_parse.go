@@ -4,13 +4,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// maxAlias bounds an alias in bytes.
-const maxAlias = 64
+// Bounds of an entry: bytes of an alias, and prefixes, each of which adds a spelling of every alias.
+const (
+	maxAlias    = 64
+	maxPrefixes = 16
+)
 
 // lexiconParser reads a lexicon file line by line.
 type lexiconParser struct {
@@ -76,6 +80,9 @@ func (p *lexiconParser) directive(key, rest string) error {
 	case "prefix":
 		words, err := list(rest)
 		e.Prefixes = append(e.Prefixes, words...)
+		if len(e.Prefixes) > maxPrefixes {
+			return fmt.Errorf("%s has more than %d prefixes", e.ID, maxPrefixes)
+		}
 		return err
 	case "over":
 		ids, err := list(rest)
@@ -113,6 +120,15 @@ func (p *lexiconParser) aliases(rule Rule, rest string) error {
 	for _, t := range texts {
 		if len(t) > maxAlias {
 			return fmt.Errorf("alias %q is longer than %d bytes", t, maxAlias)
+		}
+		parts := strings.SplitN(t, " ... ", 2)
+		if rule == Gap && len(parts) < 2 {
+			return fmt.Errorf("gap %q: want two parts with \" ... \" between them", t)
+		}
+		for _, part := range parts {
+			if !strings.ContainsFunc(part, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) {
+				return fmt.Errorf("alias %q: %q has no letter or digit", t, part)
+			}
 		}
 		p.entry.Aliases = append(p.entry.Aliases, Alias{t, rule})
 	}

@@ -17,6 +17,10 @@ func TestLexiconErrors(t *testing.T) {
 		{"category c\ngo Go\n", `x:2: "go Go": want "id: Name"`},
 		{"category c\ngo: Go\n  any \"Go\n", `x:3: "": no closing quote`},
 		{"category c\ngo: Go\n  broader c\n", `x:3: broader "c": want an id and a kind`},
+		{"category c\ngo: Go\n  any -\n", `x:3: alias "-": "-" has no letter or digit`},
+		{"category c\ngo: Go\n  gap go ... -\n", `x:3: alias "go ... -": "-" has no letter or digit`},
+		{"category c\ngo: Go\n  gap go\n", `x:3: gap "go": want two parts`},
+		{"category c\ngo: Go\n  prefix " + strings.Repeat("g, ", maxPrefixes) + "g\n", "x:3: go has more than 16 prefixes"},
 		{"category c\ngo: Go\n  any " + strings.Repeat("g", maxAlias+1) + "\n", "x:3: alias"},
 	} {
 		err := new(Lexicon).Add("x", strings.NewReader(c.text))
@@ -78,4 +82,30 @@ func TestBroaderTerms(t *testing.T) {
 			from = slices.Compact(next)
 		}
 	}
+}
+
+// FuzzLexicon reads any file on top of a lexicon, and a text with both.
+func FuzzLexicon(f *testing.F) {
+	f.Add("category c\ngo: Go\n  weak Go\n  prefix AWS\n  after api\n  gap a ... b\n", "Go api in AWS Go")
+	f.Add("category c\nx: X\n  concept\n  any a-b/c & d.js\n  not x\n  + x\n  - y\n", "a b / c and djs")
+	f.Add("category c\nx: X\n  any *nix, .NET, C++\n  broader x kind\n", "*nix .net c++11")
+	f.Fuzz(func(t *testing.T, file, text string) {
+		l := &Lexicon{}
+		if err := l.Add("base", strings.NewReader("category c\nzig: Zig\n  any Zig\n")); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Add("x", strings.NewReader(file)); err != nil {
+			return
+		}
+		l.Lint()
+		x, err := New(l)
+		if err != nil {
+			return
+		}
+		for _, m := range x.mentions("", text) {
+			if m.Start < 0 || m.Start >= m.End || m.End > len(text) {
+				t.Fatalf("mention [%d,%d) is no part of a text of %d bytes", m.Start, m.End, len(text))
+			}
+		}
+	})
 }
