@@ -36,10 +36,13 @@ func (r *reading) othersExperience(p phraseHit) bool {
 		return false
 	}
 	before := r.lower[max(0, int(p.start)-24):p.start]
+	if team := r.lower[max(0, int(p.start)-50):p.start]; indexWord(team, "team of") >= 0 && !strings.ContainsAny(team, ".;\n") {
+		return true
+	}
 	if strings.HasPrefix(r.lower[p.start:], "experience") && hasSuffixWord(strings.TrimRight(before, " "), experiencers) {
 		return true
 	}
-	return containsWord(before, []string{"gain", "gaining", "developing your", "sharing"}) && !strings.ContainsAny(before, ".;\n")
+	return containsWord(before, []string{"gain", "gaining", "developing your", "sharing", "leverage", "leveraging", "applying"}) && !strings.ContainsAny(before, ".;\n")
 }
 
 // aboutEmployer reports whether a segment describes the employer, so that its

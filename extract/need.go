@@ -142,7 +142,7 @@ func (r *reading) governed(c *candidate, start, end int) bool {
 			if int(c.end) <= int(p.start) && clauseStart(text, i) <= at {
 				return true
 			}
-		} else if c.start >= p.end {
+		} else if c.start >= p.end && strings.IndexByte(r.lower[p.end:c.start], ';') < 0 {
 			return true
 		}
 	}
