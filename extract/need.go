@@ -51,6 +51,9 @@ func (r *reading) need(c *candidate) market.Need {
 	if seg.kind == titleLine {
 		return market.Required
 	}
+	if seg.kind == offer {
+		return market.Mentioned
+	}
 	if seg.said&softens != 0 && r.softened(c, seg) {
 		return market.Preferred
 	}

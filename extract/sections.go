@@ -23,6 +23,7 @@ const (
 	prose segmentKind = iota
 	titleLine
 	boilerplate // legal text, application process, portal metadata
+	offer       // what the employer gives: asks for nothing
 )
 
 // split divides the text into segments and gives each its section's need.
@@ -52,6 +53,7 @@ type sectioner struct {
 	r       *reading
 	section market.Need
 	skip    bool // in a section that never counts
+	gives   bool // in a section of what the employer gives
 }
 
 func (s *sectioner) line(start, end int) {
@@ -154,6 +156,8 @@ func (s *sectioner) add(start, end int) {
 	seg.said = s.r.said(start, end)
 	if s.skip || seg.said&boils != 0 {
 		seg.kind = boilerplate
+	} else if s.gives {
+		seg.kind = offer
 	}
 	s.r.segments = append(s.r.segments, seg)
 }
@@ -186,12 +190,16 @@ func (s *sectioner) heading(start, end int) bool {
 		return colon
 	}
 	s.enter(class)
+	s.gives = class == market.Mentioned && containsWord(text, giving)
 	return true
 }
 
+// giving are words in the headings of what the employer gives.
+var giving = []string{"gain", "learn", "benefits", "perks", "we offer", "you get", "you'll get", "in it for you"}
+
 // enter enters a section; one that says nothing about need never counts.
 func (s *sectioner) enter(section market.Need) {
-	s.skip = section == 0
+	s.skip, s.gives = section == 0, false
 	s.section = section
 }
 
