@@ -29,17 +29,21 @@ var purposeVerbs = []string{
 // experiencers have an experience that is no candidate's.
 var experiencers = []string{"user", "customer", "client", "player", "developer", "employee", "candidate", "patient", "member", "guest", "shopping", "learning"}
 
+// givers stand before an experience that the work gives or uses.
+var givers = []string{"gain", "gaining", "developing your", "sharing", "leverage", "leveraging", "applying"}
+
 // othersExperience reports whether p is the experience of somebody else, as
 // in "improve the user experience of", or one that the work will give.
 func (r *reading) othersExperience(p phraseHit) bool {
 	if p.class&asks == 0 {
 		return false
 	}
-	before := r.lower[max(0, int(p.start)-24):p.start]
+	before := r.lower[max(0, int(p.start)-50):p.start]
+	before = before[strings.LastIndexAny(before, ".;\n")+1:]
 	if strings.HasPrefix(r.lower[p.start:], "experience") && hasSuffixWord(strings.TrimRight(before, " "), experiencers) {
 		return true
 	}
-	return containsWord(before, []string{"gain", "gaining", "developing your", "sharing"}) && !strings.ContainsAny(before, ".;\n")
+	return indexWord(before, "team of") >= 0 || containsWord(before[max(0, len(before)-24):], givers)
 }
 
 // aboutEmployer reports whether a segment describes the employer, so that its

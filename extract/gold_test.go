@@ -144,8 +144,8 @@ func (s *score) String() string {
 // The floors of the score on the labelled postings.
 const (
 	floorTechnology = 0.985
-	floorConcept    = 0.93
-	floorNeed       = 0.92
+	floorConcept    = 0.94
+	floorNeed       = 0.93
 )
 
 func TestGold(t *testing.T) {
