@@ -44,7 +44,7 @@ func New(l *Lexicon) (*Extractor, error) {
 		return nil, fmt.Errorf("lexicon has no entries")
 	}
 	m := newMatcher(l)
-	if len(m.accept) > math.MaxInt16 || len(m.keys) >= math.MaxInt16 {
+	if len(m.nodes) > math.MaxInt16 || len(m.keys) >= math.MaxInt16 {
 		return nil, fmt.Errorf("lexicon of %d entries is too large: %d spellings; use fewer aliases with hyphens and slashes", len(l.Entries), len(m.keys))
 	}
 	x := &Extractor{lexicon: l, matcher: m, phrases: newPhraseBook(), version: codeVersion + "-" + l.hash[:12]}
