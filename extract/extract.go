@@ -95,11 +95,16 @@ func (x *Extractor) scan(r *reading, company, text string) {
 
 // lowerASCII lowers ASCII letters only, so that offsets stay.
 func lowerASCII(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if isUpper(c) {
-			b[i] = c + 'a' - 'A'
+	var b strings.Builder
+	b.Grow(len(s))
+	last := 0
+	for i := 0; i < len(s); i++ {
+		if isUpper(s[i]) {
+			b.WriteString(s[last:i])
+			b.WriteByte(s[i] + 'a' - 'A')
+			last = i + 1
 		}
 	}
-	return string(b)
+	b.WriteString(s[last:])
+	return b.String()
 }
