@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -69,8 +70,25 @@ func (x *Extractor) Skills() []market.SkillInfo { return x.lexicon.Skills() }
 func (x *Extractor) Read(p market.Posting) market.Reading {
 	out := market.Reading{Version: x.version, Text: Text(p.Title, p.Description)}
 	out.Mentions = x.mentions(p.Company, out.Text)
+	p.Title, p.Location = front(p.Title), front(p.Location)
 	readFields(p, out.Text, &out)
 	return out
+}
+
+// fieldBytes bounds how much of a title or location the field readers see;
+// they weigh every word there against the others.
+const fieldBytes = 1000
+
+// front is the start of s, up to fieldBytes, in whole characters.
+func front(s string) string {
+	if len(s) <= fieldBytes {
+		return s
+	}
+	n := fieldBytes
+	for n > fieldBytes-utf8.UTFMax && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // mentions finds the skills that text, the posting of company, names.
