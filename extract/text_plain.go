@@ -2,7 +2,6 @@ package extract
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // plain writes text that is not HTML: lines stay lines, Markdown marks go.
@@ -116,7 +115,7 @@ func (w *textWriter) markdown(line string) {
 		}
 		w.string(line[:i])
 		switch {
-		case line[i] == '\\' && i+1 < len(line) && line[i+1] < utf8.RuneSelf && !isAlnum(line[i+1]):
+		case line[i] == '\\' && i+1 < len(line) && line[i+1] >= ' ' && line[i+1] < 0x7f && !isAlnum(line[i+1]):
 			w.byte(line[i+1])
 			n = 2
 		case line[i] == '*' && n == 1 && i > 0 && line[i-1] == ' ' && i+1 < len(line) && line[i+1] == ' ':
