@@ -6,8 +6,12 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -39,65 +43,134 @@ func realPostings(t testing.TB, name string, most int) []market.Posting {
 
 var benchFiles = []string{"us-backend-2025-11", "hn-2013-2026"}
 
+// benchText is a file's postings with their texts.
+type benchText struct {
+	postings   []market.Posting
+	texts      []string
+	raw, plain int // bytes of the postings and of their texts
+}
+
+// readBench reads the first postings of a file, up to most bytes.
+func readBench(b *testing.B, name string, most int) benchText {
+	t := benchText{postings: realPostings(b, name, most)}
+	for _, p := range t.postings {
+		text := Text(p.Title, p.Description)
+		t.texts = append(t.texts, text)
+		t.raw += len(p.Title) + len(p.Description)
+		t.plain += len(text)
+	}
+	return t
+}
+
+// measure reports the speed of f over size bytes of t as the best of its runs,
+// and as a multiple of bytes.ToLower over the same texts: other work on the
+// machine slows both. The figure of b itself is the mean.
+func (t *benchText) measure(b *testing.B, size int, f func()) {
+	b.Helper()
+	lower := []byte(strings.Join(t.texts, "\n"))
+	best, base := time.Duration(1<<62), time.Duration(1<<62)
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		start := time.Now()
+		f()
+		best = min(best, time.Since(start))
+	}
+	for range 5 {
+		base = min(base, fastest(func() { bytes.ToLower(lower) }))
+	}
+	speed, lowerSpeed := perSecond(size, best), perSecond(len(lower), base)
+	b.ReportMetric(speed, "best-MB/s")
+	b.ReportMetric(lowerSpeed, "tolower-MB/s")
+	b.ReportMetric(speed/lowerSpeed, "x-tolower")
+}
+
+func perSecond(bytes int, d time.Duration) float64 { return float64(bytes) / d.Seconds() / 1e6 }
+
 func BenchmarkMatch(b *testing.B) {
 	x := mustDefault(b)
 	for _, name := range benchFiles {
 		b.Run(name, func(b *testing.B) {
-			var texts []string
-			size := 0
-			for _, p := range realPostings(b, name, 4<<20) {
-				text := Text(p.Title, p.Description)
-				texts = append(texts, text)
-				size += len(text)
-			}
+			t := readBench(b, name, 2<<20)
 			var hits []hit
-			b.SetBytes(int64(size))
-			b.ReportAllocs()
-			for b.Loop() {
-				for _, text := range texts {
-					hits = x.matcher.find(text, hits[:0])
+			t.measure(b, t.plain, func() {
+				for _, text := range t.texts {
+					hits = x.matcher.find(text, hits)
 				}
-			}
+			})
 		})
 	}
 }
 
-func BenchmarkSkills(b *testing.B) {
+// BenchmarkMatchRipgrep runs the same patterns over the same texts with rg, on
+// one thread. It counts rg's user time, and takes off what rg needs to compile
+// the patterns.
+func BenchmarkMatchRipgrep(b *testing.B) {
+	if _, err := exec.LookPath("rg"); err != nil {
+		b.Skip("rg is not installed: there is no baseline for BenchmarkMatch")
+	}
+	x := mustDefault(b)
+	patterns := tempFile(b, strings.Join(x.matcher.keys, "\n")+"\n")
+	for _, name := range benchFiles {
+		b.Run(name, func(b *testing.B) {
+			t := readBench(b, name, 512<<10) // rg takes seconds for it
+			texts := tempFile(b, strings.Join(t.texts, "\n"))
+			ours := time.Duration(1 << 62)
+			for range 5 {
+				ours = min(ours, fastest(func() {
+					for _, text := range t.texts {
+						x.matcher.find(text, nil)
+					}
+				}))
+			}
+			compile := ripgrep(b, patterns, os.DevNull)
+			var rg time.Duration
+			for b.Loop() {
+				rg = max(ripgrep(b, patterns, texts)-compile, 1)
+			}
+			b.ReportMetric(perSecond(t.plain, rg), "rg-MB/s")
+			b.ReportMetric(rg.Seconds()/ours.Seconds(), "x-rg")
+		})
+	}
+}
+
+// ripgrep is the user time of finding patterns in a file.
+func ripgrep(b *testing.B, patterns, file string) time.Duration {
+	cmd := exec.Command("rg", "-j1", "-F", "-o", "-i", "-w", "--no-config", "-f", patterns, file)
+	if err := cmd.Run(); err != nil && cmd.ProcessState.ExitCode() != 1 { // 1: nothing found
+		b.Fatal(err)
+	}
+	return cmd.ProcessState.UserTime()
+}
+
+func tempFile(b *testing.B, text string) string {
+	name := filepath.Join(b.TempDir(), "file")
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	return name
+}
+
+// BenchmarkStages times a posting's way through the package: its text, its
+// skills, and all of it.
+func BenchmarkStages(b *testing.B) {
 	x := mustDefault(b)
 	for _, name := range benchFiles {
-		b.Run(name, func(b *testing.B) {
-			postings := realPostings(b, name, 4<<20)
-			size := 0
-			for _, p := range postings {
-				size += len(p.Title) + len(p.Description)
-			}
-			b.SetBytes(int64(size))
-			b.ReportAllocs()
-			for b.Loop() {
-				for _, p := range postings {
-					x.mentions(p.Company, Text(p.Title, p.Description))
-				}
-			}
-		})
-	}
-}
-
-func BenchmarkText(b *testing.B) {
-	for _, name := range benchFiles {
-		b.Run(name, func(b *testing.B) {
-			postings := realPostings(b, name, 4<<20)
-			size := 0
-			for _, p := range postings {
-				size += len(p.Title) + len(p.Description)
-			}
-			b.SetBytes(int64(size))
-			b.ReportAllocs()
-			for b.Loop() {
-				for _, p := range postings {
-					Text(p.Title, p.Description)
-				}
-			}
-		})
+		t := readBench(b, name, 2<<20)
+		each := map[string]func(i int, p market.Posting){
+			"text":   func(_ int, p market.Posting) { Text(p.Title, p.Description) },
+			"skills": func(i int, p market.Posting) { x.mentions(p.Company, t.texts[i]) },
+			"read":   func(_ int, p market.Posting) { x.Read(p) },
+		}
+		for _, stage := range []string{"text", "skills", "read"} {
+			b.Run(stage+"/"+name, func(b *testing.B) {
+				t.measure(b, t.raw, func() {
+					for i, p := range t.postings {
+						each[stage](i, p)
+					}
+				})
+			})
+		}
 	}
 }
 

@@ -7,12 +7,13 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 // codeVersion changes whenever the code reads a posting differently.
-const codeVersion = "2"
+const codeVersion = "3"
 
 // Extractor reads postings with one lexicon. It is safe for concurrent use.
 type Extractor struct {
@@ -43,8 +44,11 @@ func New(l *Lexicon) (*Extractor, error) {
 	if len(l.Entries) == 0 {
 		return nil, fmt.Errorf("lexicon has no entries")
 	}
+	if err := fieldFiles(); err != nil {
+		return nil, err
+	}
 	m := newMatcher(l)
-	if len(m.accept) > math.MaxInt16 || len(m.keys) >= math.MaxInt16 {
+	if len(m.nodes) > math.MaxInt16 || len(m.keys) >= math.MaxInt16 {
 		return nil, fmt.Errorf("lexicon of %d entries is too large: %d spellings; use fewer aliases with hyphens and slashes", len(l.Entries), len(m.keys))
 	}
 	x := &Extractor{lexicon: l, matcher: m, phrases: newPhraseBook(), version: codeVersion + "-" + l.hash[:12]}
@@ -69,8 +73,25 @@ func (x *Extractor) Skills() []market.SkillInfo { return x.lexicon.Skills() }
 func (x *Extractor) Read(p market.Posting) market.Reading {
 	out := market.Reading{Version: x.version, Text: Text(p.Title, p.Description)}
 	out.Mentions = x.mentions(p.Company, out.Text)
+	p.Title, p.Location = front(p.Title), front(p.Location)
 	readFields(p, out.Text, &out)
 	return out
+}
+
+// fieldBytes bounds how much of a title or location the field readers see;
+// they weigh every word there against the others.
+const fieldBytes = 1000
+
+// front is the start of s, up to fieldBytes, in whole characters.
+func front(s string) string {
+	if len(s) <= fieldBytes {
+		return s
+	}
+	n := fieldBytes
+	for n > fieldBytes-utf8.UTFMax && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // mentions finds the skills that text, the posting of company, names.
@@ -95,11 +116,16 @@ func (x *Extractor) scan(r *reading, company, text string) {
 
 // lowerASCII lowers ASCII letters only, so that offsets stay.
 func lowerASCII(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if isUpper(c) {
-			b[i] = c + 'a' - 'A'
+	var b strings.Builder
+	b.Grow(len(s))
+	last := 0
+	for i := 0; i < len(s); i++ {
+		if isUpper(s[i]) {
+			b.WriteString(s[last:i])
+			b.WriteByte(s[i] + 'a' - 'A')
+			last = i + 1
 		}
 	}
-	return string(b)
+	b.WriteString(s[last:])
+	return b.String()
 }

@@ -24,7 +24,7 @@ type fieldText struct {
 	tokens  []payToken // space for reading pay
 	offered []string   // names of jobs, nil until they are asked for
 	padded  []byte     // the text and padding
-	masks   []wordMask // of the text, 64 bytes each
+	masks   []fieldMask // of the text, 64 bytes each
 	common  [32]uint16 // how many of the first words each language uses commonly
 	// dutyCounts is how often each duty of the role table is named, up to 255 times.
 	dutyCounts []uint8

@@ -9,8 +9,8 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// wordMask has a bit for each of 64 bytes of a text.
-type wordMask struct {
+// fieldMask has a bit for each of 64 bytes of a text.
+type fieldMask struct {
 	word   uint64 // letters, digits and bytes beyond ASCII
 	odd    uint64 // of those, all but small letters
 	dollar uint64
@@ -60,7 +60,7 @@ func (f *fieldText) release() {
 // mask finds words and lines, eight bytes at a time, and ends with an empty mask.
 func (f *fieldText) mask() {
 	for at := 0; at < len(f.text); at += 64 {
-		var m wordMask
+		var m fieldMask
 		var newline uint64
 		block := f.padded[at : at+64]
 		for d := 0; d < 64; d += 8 {
@@ -79,7 +79,7 @@ func (f *fieldText) mask() {
 		}
 		f.masks = append(f.masks, m)
 	}
-	f.masks = append(f.masks, wordMask{})
+	f.masks = append(f.masks, fieldMask{})
 }
 
 // zeroBytes sets the high bit of each byte of v whose low seven bits are zero.

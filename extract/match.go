@@ -54,53 +54,65 @@ func newMatcher(l *Lexicon) *matcher {
 	return m
 }
 
-// find appends the hits in text to dst: at each word start the longest
+// find sets dst to the hits in text, reusing its space: at each word start the longest
 // pattern that ends at a word end, without those inside an earlier hit.
 func (m *matcher) find(text string, dst []hit) []hit {
 	var b offsets
-	covered := int32(0)
+	dst = dst[:0]
 	for from := 0; from < len(text); from += blockBytes {
 		for _, at := range b[:m.candidates(text, from, &b)] {
 			i := int(at)
-			if i > 0 && (text[i-1] == '.' || text[i-1] == '*') && wordStart(text, i-1) {
-				if p, end := m.longest(text, i-1); p >= 0 && int32(end) > covered {
-					dst = append(dst, hit{at - 1, int32(end), p})
-					covered = int32(end)
-				}
+			if i > 0 && (text[i-1] == '.' || text[i-1] == '*') {
+				dst = m.take(text, i-1, dst)
 			}
-			p, end := m.longest(text, i)
-			if p >= 0 && int32(end) > covered && wordStart(text, i) {
-				dst = append(dst, hit{at, int32(end), p})
-				covered = int32(end)
-			}
+			dst = m.take(text, i, dst)
 		}
 	}
 	return dst
 }
 
-// longest walks the trie from i and returns the longest pattern that ends at
-// a word end, or -1.
-func (m *matcher) longest(text string, i int) (pattern int32, end int) {
-	pattern, state := int32(-1), int32(0)
-	for j := i; j < len(text); j++ {
-		state = int32(m.next[state*m.classes+int32(m.class[text[j]])])
-		if state <= 0 {
-			if p := -state - 1; p >= 0 {
-				if rest := m.keys[p][j-i+1:]; ends(text, rest, j+1) {
-					if e := m.wordEnd(text, j+1+len(rest), p); e > 0 {
-						pattern, end = p, e
-					}
+// take appends the longest pattern at i, if there is one that ends behind the
+// hits before.
+func (m *matcher) take(text string, i int, dst []hit) []hit {
+	state, next := m.enter(text, i)
+	if state == 0 {
+		return dst
+	}
+	p, end := m.longest(text, state, i, next)
+	if p < 0 || len(dst) > 0 && int32(end) <= dst[len(dst)-1].end || !wordStart(text, i) {
+		return dst
+	}
+	return append(dst, hit{int32(i), int32(end), p})
+}
+
+// longest walks the trie on from state, which text[i:j] leads to, and returns
+// the longest pattern at i that ends at a word end, or -1.
+func (m *matcher) longest(text string, state int32, i, j int) (pattern int32, end int) {
+	pattern = -1
+	for {
+		if state < 0 {
+			p := -state - 1
+			if rest := m.keys[p][j-i:]; ends(text, rest, j) {
+				if e := m.wordEnd(text, j+len(rest), p); e > 0 {
+					return p, e
 				}
 			}
-			break
+			return pattern, end
 		}
-		if p := m.accept[state] - 1; p >= 0 {
-			if e := m.wordEnd(text, j+1, p); e > 0 {
+		if p := int32(m.nodes[state].accept) - 1; p >= 0 {
+			if e := m.wordEnd(text, j, p); e > 0 {
 				pattern, end = p, e
 			}
 		}
+		if j == len(text) {
+			return pattern, end
+		}
+		state = m.step(state, fold[text[j]])
+		j++
+		if state == 0 {
+			return pattern, end
+		}
 	}
-	return pattern, end
 }
 
 // wordEnd is where a match that would end at j ends: j, or after glued digits

@@ -78,33 +78,39 @@ func (b *phraseBook) find(text string, dst []phraseHit) []phraseHit {
 	var at offsets
 	for from := 0; from < len(text); from += blockBytes {
 		for _, i := range at[:b.candidates(text, from, &at)] {
-			if i == 0 || !letterBefore(text, int(i)) {
-				dst = b.walk(text, int(i), dst)
+			state, next := b.enter(text, int(i))
+			if state != 0 && (i == 0 || !letterBefore(text, int(i))) {
+				dst = b.walk(text, phraseHit{i, int32(next), 0}, state, dst)
 			}
 		}
 	}
 	return dst
 }
 
-// walk appends the phrases that start at i.
-func (b *phraseBook) walk(text string, i int, dst []phraseHit) []phraseHit {
-	state := int32(0)
-	for j := i; j < len(text); j++ {
-		state = int32(b.next[state*b.trie.classes+int32(b.class[text[j]])])
-		if state <= 0 {
-			if p := -state - 1; p >= 0 {
-				rest := b.keys[p][j-i+1:]
-				if end := j + 1 + len(rest); ends(text, rest, j+1) && phraseEnd(text, end) {
-					dst = append(dst, phraseHit{int32(i), int32(end), b.classes[p]})
-				}
+// walk appends the phrases that begin with head, which leads to state.
+func (b *phraseBook) walk(text string, head phraseHit, state int32, dst []phraseHit) []phraseHit {
+	i, j := int(head.start), int(head.end)
+	for {
+		if state < 0 {
+			p := -state - 1
+			rest := b.keys[p][j-i:]
+			if end := j + len(rest); ends(text, rest, j) && phraseEnd(text, end) {
+				dst = append(dst, phraseHit{head.start, int32(end), b.classes[p]})
 			}
-			break
+			return dst
 		}
-		if p := b.accept[state] - 1; p >= 0 && phraseEnd(text, j+1) {
-			dst = append(dst, phraseHit{int32(i), int32(j + 1), b.classes[p]})
+		if p := b.nodes[state].accept - 1; p >= 0 && phraseEnd(text, j) {
+			dst = append(dst, phraseHit{head.start, int32(j), b.classes[p]})
+		}
+		if j == len(text) {
+			return dst
+		}
+		state = b.step(state, fold[text[j]])
+		j++
+		if state == 0 {
+			return dst
 		}
 	}
-	return dst
 }
 
 // phraseEnd reports whether a phrase may end at i.

@@ -3,6 +3,7 @@ package extract
 import (
 	"html"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -13,8 +14,11 @@ import (
 // list items lines that start with "- ". The result is valid UTF-8 without
 // control characters other than newline.
 func Text(title, description string) string {
-	var w textWriter
-	w.b = make([]byte, 0, len(title)+len(description)+16)
+	w := textWriters.Get().(*textWriter)
+	defer textWriters.Put(w)
+	if w.b = w.b[:0]; cap(w.b) > keptBytes {
+		w.b = nil
+	}
 	w.title(title)
 	description = clean(description)
 	if !hasTag(description) && strings.Contains(description, "&lt;") {
@@ -29,6 +33,11 @@ func Text(title, description string) string {
 	}
 	return string(w.finish())
 }
+
+// textWriters are used again, each with its space up to keptBytes.
+var textWriters = sync.Pool{New: func() any { return new(textWriter) }}
+
+const keptBytes = 1 << 20
 
 // clean makes s valid UTF-8 and drops NUL, which Postgres refuses.
 func clean(s string) string {
@@ -93,6 +102,7 @@ type textWriter struct {
 }
 
 func (w *textWriter) title(s string) {
+	w.space = false
 	for _, field := range strings.Fields(html.UnescapeString(clean(s))) {
 		w.string(field)
 		w.space = true
@@ -126,11 +136,8 @@ func (w *textWriter) bullet() {
 func (w *textWriter) string(s string) {
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c > ' ' && c < 0x7f {
-			n := i + 1
-			for n < len(s) && s[n] > ' ' && s[n] < 0x7f {
-				n++
-			}
+		if byteKinds[c]&printed != 0 {
+			n := plainRun(s, i+1)
 			w.flushSpace()
 			w.b = append(w.b, s[i:n]...)
 			i = n
@@ -146,6 +153,41 @@ func (w *textWriter) string(s string) {
 		i += n
 	}
 }
+
+// plainRun is where the run of printed ASCII characters with single spaces
+// between them that text[:i] ends in stops.
+func plainRun(s string, i int) int {
+	for ; i < len(s); i++ {
+		if byteKinds[s[i]]&printed == 0 && (s[i] != ' ' || i+1 == len(s) || byteKinds[s[i+1]]&printed == 0) {
+			break
+		}
+	}
+	return i
+}
+
+// byteKinds are what a byte is in plain text, a set.
+var byteKinds = func() (t [256]uint8) {
+	for c := '!'; c <= '~'; c++ {
+		t[c] = printed
+	}
+	for _, c := range "*_\\`" {
+		t[c] |= emphasis
+	}
+	for _, c := range "-=_*~ " {
+		t[c] |= rule
+	}
+	for _, mark := range bulletMarks {
+		t[mark[0]] |= bullets
+	}
+	return t
+}()
+
+const (
+	printed  = 1 << iota // ASCII other than white space and control characters
+	emphasis             // a mark of Markdown inside a line
+	rule                 // what horizontal rules are made of
+	bullets              // the first byte of a list mark
+)
 
 func (w *textWriter) byte(c byte) {
 	w.flushSpace()
@@ -189,115 +231,4 @@ func (w *textWriter) finish() []byte {
 			return w.b
 		}
 	}
-}
-
-// plain writes text that is not HTML: lines stay lines, Markdown marks go.
-func (w *textWriter) plain(s string) {
-	for len(s) > 0 {
-		var line string
-		line, s, _ = strings.Cut(s, "\n")
-		line = strings.TrimSpace(line)
-		if line == "" || strings.Trim(line, "-=_*~ ") == "" {
-			continue
-		}
-		if rest, ok := bulleted(line); ok {
-			w.bullet()
-			line = rest
-		} else {
-			w.line()
-			line = strings.TrimLeft(line, "#")
-		}
-		w.markdown(line)
-	}
-	w.line()
-}
-
-// unflatten gives a text that lost its line breaks some of them back: where
-// two spaces stand before a capital letter or list mark, and before the labels
-// that job portals put around the text.
-func unflatten(s string) string {
-	if strings.Count(s, "\n") > 4 {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s) + 64)
-	last := 0
-	for i := 1; i < len(s)-2; i++ {
-		if s[i] == ' ' && s[i-1] == ' ' && (isUpper(s[i+1]) || (s[i+1] == '-' || s[i+1] == '*') && s[i+2] == ' ') || portalLabel(s, i) > 0 {
-			b.WriteString(s[last:i])
-			b.WriteByte('\n')
-			last = i
-			if n := portalLabel(s, i); n > 0 {
-				b.WriteString(s[i : i+n])
-				b.WriteByte('\n')
-				last, i = i+n, i+n-1
-			}
-		}
-	}
-	b.WriteString(s[last:])
-	return b.String()
-}
-
-// portalLabels are field names of job portals as they stand in flattened texts.
-var portalLabels = []string{
-	"Job description", "Industry Type", "Functional Area", "Employment Type", "Role Category", "Education", "Key Skills", "Role", "Department",
-	"Skills highlighted with ‘‘ are preferred keyskills", "Skills highlighted with ‘ ‘ are preferred keyskills",
-}
-
-// portalLabel is the length of a label at i that is glued to the words around
-// it or ends in a colon, or 0.
-func portalLabel(s string, i int) int {
-	if !isUpper(s[i]) || isUpper(s[i-1]) {
-		return 0
-	}
-	for _, l := range portalLabels {
-		if !strings.HasPrefix(s[i:], l) {
-			continue
-		}
-		rest := strings.TrimPrefix(s[i+len(l):], " ")
-		glued := isLower(s[i-1]) || s[i-1] == '.' || s[i-1] == ','
-		if strings.HasPrefix(rest, ":") || glued || strings.HasPrefix(rest, "UG") || strings.HasPrefix(l, "Key") && isUpper(s[i]) && (rest == s[i+len(l):] || strings.HasPrefix(rest, "Skills")) || len(l) > 20 {
-			return len(l)
-		}
-	}
-	return 0
-}
-
-// bulleted cuts a list mark off the front of a line.
-func bulleted(line string) (string, bool) {
-	for _, mark := range bulletMarks {
-		rest, ok := strings.CutPrefix(line, mark)
-		if ok && (len(mark) > 1 || strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\t")) {
-			return strings.TrimSpace(rest), true
-		}
-	}
-	return line, false
-}
-
-var bulletMarks = []string{"•", "·", "●", "▪", "◦", "‣", "○", "■", "➢", "✓", "✔", "–", "—", "*", "-", "+", "o"}
-
-// markdown writes a line without emphasis marks and backslash escapes.
-func (w *textWriter) markdown(line string) {
-	for {
-		i := strings.IndexAny(line, "*_\\`")
-		if i < 0 {
-			break
-		}
-		n := 1
-		for line[i] != '\\' && i+n < len(line) && line[i+n] == line[i] {
-			n++
-		}
-		w.string(line[:i])
-		switch {
-		case line[i] == '\\' && i+1 < len(line) && line[i+1] < utf8.RuneSelf && !isAlnum(line[i+1]):
-			w.byte(line[i+1])
-			n = 2
-		case line[i] == '*' && n == 1 && i > 0 && line[i-1] == ' ' && i+1 < len(line) && line[i+1] == ' ':
-			w.string("*")
-		case n < 2 && (line[i] == '_' || line[i] == '*' || line[i] == '\\'):
-			w.string(line[i : i+n])
-		}
-		line = line[i+n:]
-	}
-	w.string(line)
 }

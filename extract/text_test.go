@@ -83,6 +83,7 @@ func TestTextAgreesWithTokenizer(t *testing.T) {
 func FuzzText(f *testing.F) {
 	f.Add("T", "<p>a &amp; b</p>")
 	f.Add("", "&lt;ul&gt;<li>x<li>y")
+	f.Add("0", "\\\t0")
 	f.Fuzz(func(t *testing.T, title, description string) {
 		text := Text(title, description)
 		if !utf8.ValidString(text) || strings.ContainsAny(text, "\x00\r\t") {

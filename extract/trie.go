@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"math/bits"
 	"sort"
 	"unicode"
@@ -9,20 +10,53 @@ import (
 
 // trie finds keys at word starts of a text. Keys are folded: ASCII letters in
 // lower case, hyphen and underscore as a space. A filter over the first letters
-// of a word spares most words the walk.
+// of a word and what follows them spares most words the walk, and a table of
+// the first letters that keys have spares the others its first steps.
 type trie struct {
-	class [256]uint8 // byte → class of its folded byte, 0: in no key
-	// next maps state*classes + class to a state, 0 for none, or -(key+1) when
-	// only that key goes on this way.
-	next    []int16
-	accept  []int32 // state → key+1
-	keys    []string
-	classes int32
-	filter  [filterBits / 64]uint64
+	nodes  []node
+	edges  []edge
+	keys   []string
+	filter [1 << filterLog]uint32 // hash of first letters → set of what may follow
+	heads  []head
+	slots  []uint16 // hash of first letters → index in heads + 1
 }
 
-// filterBits is the size of the filter, a power of two.
-const filterBits = 1 << 18
+// node is a state: what keys with a common front go on with. Nodes and edges
+// are small because a walk costs what it misses in the caches.
+type node struct {
+	first  uint32 // of its edges
+	edges  uint16
+	accept int16 // key+1 of the key that ends here, or 0
+}
+
+// edge is one way on from a node: to a node, or to -(key+1) when only that key
+// goes on this way.
+type edge struct {
+	c  byte
+	to int16
+}
+
+// step is where c leads from a state, 0 for nowhere.
+func (t *trie) step(state int32, c byte) int32 {
+	n := &t.nodes[state]
+	for _, e := range t.edges[n.first:][:n.edges] {
+		if e.c == c {
+			return int32(e.to)
+		}
+	}
+	return 0
+}
+
+// head is what the trie holds behind the first letters of a word.
+type head struct {
+	letters uint64
+	follow  uint64 // set of the folded bytes (modulo 64) that may come next
+	state   int32  // where to walk on, as in edge
+	accepts bool   // a key ends here
+}
+
+// filterLog is the size of the filter as a power of two.
+const filterLog = 15
 
 // fold maps a byte to the one that keys are written in.
 var fold = func() (t [256]byte) {
@@ -46,16 +80,8 @@ func foldString(s string) string {
 
 // newTrie compiles keys, which must be folded.
 func newTrie(keys []string) *trie {
-	t := &trie{classes: 1, keys: keys}
+	t := &trie{keys: keys}
 	sort.Strings(t.keys)
-	for _, k := range t.keys {
-		for _, c := range []byte(k) {
-			if t.class[c] == 0 {
-				t.class[c] = uint8(t.classes)
-				t.classes++
-			}
-		}
-	}
 	t.build(0, len(t.keys), 0)
 	for _, k := range t.keys {
 		if !isAlnum(k[0]) && k[0] < utf8.RuneSelf {
@@ -63,23 +89,97 @@ func newTrie(keys []string) *trie {
 		}
 		t.allow(k)
 	}
-	folded := t.class
-	for c := range t.class {
-		t.class[c] = folded[fold[c]]
-	}
+	t.addHeads()
 	return t
 }
 
-// build makes the state for the sorted keys[lo:hi], which share their first
+// addHeads fills the table of first letters. At least half of it stays free,
+// so that a search of it ends soon.
+func (t *trie) addHeads() {
+	seen := map[uint64]bool{}
+	for _, k := range t.keys {
+		letters, n := wordHead(load(k, 0))
+		if n <= len(k) && !seen[letters] {
+			seen[letters] = true
+			t.heads = append(t.heads, t.head(k, n))
+		}
+	}
+	t.slots = make([]uint16, 1<<bits.Len(uint(2*len(t.heads))))
+	for i, h := range t.heads {
+		t.slots[t.slot(h.letters)] = uint16(i + 1)
+	}
+}
+
+// head is the head that is the first n bytes of the key k.
+func (t *trie) head(k string, n int) head {
+	h := head{}
+	h.letters, _ = wordHead(load(k, 0))
+	for d := 0; d < n && h.state >= 0; d++ {
+		h.state = t.step(h.state, k[d])
+	}
+	if h.state < 0 {
+		h.accepts = n == len(k)
+		if !h.accepts {
+			h.follow = 1 << (k[n] & 63)
+		}
+		return h
+	}
+	state := &t.nodes[h.state]
+	h.accepts = state.accept > 0
+	for _, e := range t.edges[state.first:][:state.edges] {
+		h.follow |= 1 << (e.c & 63)
+	}
+	return h
+}
+
+// slot is the place of first letters in the table, or the free one where they
+// belong.
+func (t *trie) slot(letters uint64) uint64 {
+	last := uint64(len(t.slots) - 1)
+	i := filterHash(letters) & last
+	for t.slots[i] != 0 && t.heads[t.slots[i]-1].letters != letters {
+		i = (i + 1) & last
+	}
+	return i
+}
+
+// enter is the state behind the first letters of the word at text[i:], and
+// where they end; 0 when no key can be there.
+func (t *trie) enter(text string, i int) (state int32, end int) {
+	letters, n := wordHead(load(text, i))
+	at := t.slots[t.slot(letters)]
+	if at == 0 {
+		return 0, 0
+	}
+	h := &t.heads[at-1]
+	end = i + n
+	if !h.accepts && (end >= len(text) || h.follow>>(fold[text[end]]&63)&1 == 0) {
+		return 0, 0
+	}
+	return h.state, end
+}
+
+// wordHead is the first letters of the 8 bytes v, in lower case, or its first
+// byte when that is no letter, and their number.
+func wordHead(v uint64) (head uint64, n int) {
+	run := bits.TrailingZeros64(^letters(v)&highBits) &^ 7 // in bits, 64 when all are letters
+	if run == 0 {
+		return v & 0xff, 1
+	}
+	return (v | 0x20*eachByte) & (1<<run - 1), run / 8
+}
+
+// build makes the node for the sorted keys[lo:hi], which share their first
 // depth bytes, and returns it.
 func (t *trie) build(lo, hi, depth int) int32 {
-	state := int32(len(t.accept))
-	t.accept = append(t.accept, 0)
-	t.next = append(t.next, make([]int16, t.classes)...)
+	state := int32(len(t.nodes))
+	t.nodes = append(t.nodes, node{})
+	accept := 0
 	if len(t.keys[lo]) == depth {
-		t.accept[state] = int32(lo) + 1
 		lo++
+		accept = lo
 	}
+	var edges []edge
 	for lo < hi {
 		c := t.keys[lo][depth]
 		end := lo + 1
@@ -90,9 +190,11 @@ func (t *trie) build(lo, hi, depth int) int32 {
 		if end > lo+1 {
 			to = t.build(lo, end, depth+1)
 		}
-		t.next[state*t.classes+int32(t.class[c])] = int16(to)
+		edges = append(edges, edge{c, int16(to)})
 		lo = end
 	}
+	t.nodes[state] = node{uint32(len(t.edges)), uint16(len(edges)), int16(accept)}
+	t.edges = append(t.edges, edges...)
 	return state
 }
 
@@ -109,32 +211,39 @@ func ends(text, rest string, j int) bool {
 	return true
 }
 
-// allow sets the filter for texts that start with k, or with k and then no
-// letter where k is too short for the filter.
+// allow sets the filter for texts that start with k.
 func (t *trie) allow(k string) {
-	n := 0
-	for n < len(k) && isAlpha(k[n]) {
-		n++
-	}
-	if n < len(k) && n < shortWord && k[n] != ' ' || n >= shortWord {
-		t.set(k)
+	head, n := firstLetters(load(k, 0))
+	set := &t.filter[filterHash(head)]
+	if n >= len(k) {
+		*set = math.MaxUint32
 		return
 	}
-	for c := 0; c < 256; c++ {
-		if !isAlpha(byte(c)) && (n == len(k) || fold[c] == ' ') {
-			t.set(k[:n] + string([]byte{byte(c)}))
+	for c := range 256 {
+		if fold[c] != k[n] {
+			continue
+		}
+		for d := range 256 {
+			if n+1 == len(k) || fold[d] == k[n+1] {
+				*set |= 1 << follow(byte(c), byte(d))
+			}
 		}
 	}
 }
 
-func (t *trie) set(k string) {
-	h := filterHash(firstLetters(load(k, 0)))
-	t.filter[h/64] |= 1 << (h % 64)
+// follow maps the two bytes behind first letters to one of 32 cases: the
+// second counts when the first is a space or hyphen.
+func follow(c, d byte) uint32 {
+	gap := uint32(gaps[c])
+	return ((uint32(d)<<8|uint32(c))>>gap&15 | 16 - 2*gap) & 31
 }
+
+// gaps is 8 for the bytes that fold to a space.
+var gaps = [256]uint8{' ': 8, '-': 8, '_': 8}
 
 func filterHash(letters uint64) uint64 {
 	letters ^= letters >> 31
-	return letters * 0xD6E8FEB86659FD93 >> (64 - 18)
+	return letters * 0xD6E8FEB86659FD93 >> (64 - filterLog)
 }
 
 const (
@@ -145,13 +254,21 @@ const (
 // load reads the 8 bytes of s from i on, zeros behind its end, low byte first.
 func load(s string, i int) uint64 {
 	if i+8 <= len(s) {
-		b := s[i : i+8]
-		return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
-			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		return load8(s[i : i+8])
 	}
-	var v uint64
-	for d := 0; i+d < len(s); d++ {
-		v |= uint64(s[i+d]) << (8 * d)
+	return loadEnd(s[i:])
+}
+
+// load8 reads the first 8 bytes of b, which the compiler does in one step.
+func load8(b string) uint64 {
+	_ = b[7]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
+
+func loadEnd(s string) (v uint64) {
+	for d := 0; d < len(s); d++ {
+		v |= uint64(s[d]) << (8 * d)
 	}
 	return v
 }
@@ -165,19 +282,17 @@ func letters(v uint64) uint64 {
 // alnums sets the high bit of each byte of v that is an ASCII letter or digit.
 func alnums(v uint64) uint64 {
 	low := v &^ highBits
-	return letters(v) | (low+(0x80-'0')*eachByte)&^(low+(0x80-'9'-1)*eachByte)&^v&highBits
+	small := low | 0x20*eachByte
+	letter := (small + (0x80-'a')*eachByte) &^ (small + (0x80-'z'-1)*eachByte)
+	digit := (low + (0x80-'0')*eachByte) &^ (low + (0x80-'9'-1)*eachByte)
+	return (letter | digit) &^ v & highBits
 }
 
-// shortWord is how many letters say enough about a word without the byte
-// that follows them.
-const shortWord = 3
-
 // firstLetters keeps the letters at the front of the 8 bytes v, in lower case,
-// and with few of them the byte that follows.
-func firstLetters(v uint64) uint64 {
-	n := bits.TrailingZeros64(^letters(v)&highBits) &^ 7 // 64 when all are letters
-	n += 8 & ((n - 8*shortWord) >> 63)
-	return (v | 0x20*eachByte) & (1<<n - 1)
+// and tells how many they are.
+func firstLetters(v uint64) (letters8 uint64, n int) {
+	other := ^letters(v) & highBits
+	return (v | 0x20*eachByte) & ((other&-other)>>7 - 1), bits.TrailingZeros64(other) >> 3
 }
 
 // gather packs the high bits of the bytes of v into the low byte.
@@ -200,22 +315,60 @@ func (t *trie) candidates(text string, from int, b *offsets) int {
 		before = 1
 	}
 	for at := from; at < end; at += 64 {
-		var words, long uint64
+		words, long := wordMask(text, at, end)
+		starts := words&^(words<<1|before) | long
+		before = words >> 63
+		for ; starts != 0; starts &= starts - 1 {
+			i := at + bits.TrailingZeros64(starts)
+			var head uint64
+			var c, d byte // the bytes behind the letters
+			if len(text)-i >= 16 {
+				var size int
+				head, size = firstLetters(load8(text[i : i+8]))
+				c, d = text[i+size], text[i+size+1]
+			} else {
+				head, c, d = lastHead(text[i:])
+			}
+			b[n&(blockBytes-1)] = int32(i)
+			n += int(t.filter[filterHash(head)] >> follow(c, d) & 1)
+		}
+	}
+	return n
+}
+
+// lastHead is the first letters of a word near the end of a text and the two
+// bytes behind them, zeros where the text has ended.
+func lastHead(word string) (head uint64, c, d byte) {
+	head, n := firstLetters(load(word, 0))
+	v := load(word, min(n, len(word)))
+	return head, byte(v), byte(v >> 8)
+}
+
+// wordMask has a bit for each byte of text[at:at+64], up to end: in words for
+// ASCII letters and digits, in long for the first bytes of longer characters.
+func wordMask(text string, at, end int) (words, long uint64) {
+	if len(text)-at < 64 {
 		for d := 0; d < 64 && at+d < end; d += 8 {
 			v := load(text, at+d)
 			words |= gather(alnums(v)) << d
 			long |= gather(v&(v<<1)&highBits) << d
 		}
-		starts := words&^(words<<1|before) | long
-		before = words >> 63
-		for ; starts != 0; starts &= starts - 1 {
-			i := at + bits.TrailingZeros64(starts)
-			h := filterHash(firstLetters(load(text, i)))
-			b[n&(blockBytes-1)] = int32(i)
-			n += int(t.filter[h/64] >> (h % 64) & 1)
+		return words, long
+	}
+	block := text[at : at+64]
+	var all uint64
+	for d := 0; d < 64; d += 8 {
+		v := load8(block[d : d+8])
+		words |= gather(alnums(v)) << d
+		all |= v
+	}
+	if all&highBits != 0 {
+		for d := 0; d < 64; d += 8 {
+			v := load8(block[d : d+8])
+			long |= gather(v&(v<<1)&highBits) << d
 		}
 	}
-	return n
+	return words, long
 }
 
 // wordStart reports whether a key may start at i: at the first character of a

@@ -78,10 +78,7 @@ func (a *app) extract(ctx context.Context, s *store.Store, r *store.Run) error {
 
 // readAll reads postings on all workers; the result is in the order of the batch.
 func (a *app) readAll(ctx context.Context, e *extract.Extractor, batch []market.StoredPosting) ([]store.StoredReading, error) {
-	workers := a.cfg.Extract.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+	workers := a.workers()
 	out := make([]store.StoredReading, len(batch))
 	g, ctx := errgroup.WithContext(ctx)
 	for w := range workers {
@@ -96,4 +93,12 @@ func (a *app) readAll(ctx context.Context, e *extract.Extractor, batch []market.
 		})
 	}
 	return out, g.Wait()
+}
+
+// workers is how many postings are read at a time.
+func (a *app) workers() int {
+	if n := a.cfg.Extract.Workers; n > 0 {
+		return n
+	}
+	return runtime.GOMAXPROCS(0)
 }

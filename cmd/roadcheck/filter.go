@@ -2,19 +2,16 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/roadcheck/roadcheck/extract"
 	"github.com/roadcheck/roadcheck/internal/market"
 )
-
-// maxLine bounds one line of JSONL input, in bytes.
-const maxLine = 64 << 20
 
 // lineIn is one posting of extract --jsonl. Salary is a text, an object {min, max, currency, period} or null.
 type lineIn struct {
@@ -74,9 +71,12 @@ func (c *extractCmd) filter(ctx context.Context, a *app) error {
 		return err
 	}
 	out := bufio.NewWriterSize(a.Stdout, 1<<16)
-	bad, err := c.copyLines(ctx, e, in, out, func(line int, why error) {
-		a.log.Warn("line skipped", "line", line, "error", why)
-	})
+	p := linePipe{
+		workers: a.workers(),
+		do:      func(line []byte, w *bytes.Buffer) error { return c.line(e, line, w) },
+		skip:    func(n int, why error) { a.log.Warn("line skipped", "line", n, "error", why) },
+	}
+	bad, err := p.run(ctx, in, out)
 	err = errors.Join(err, out.Flush())
 	if err == nil && bad > 0 {
 		return &partialError{fmt.Sprintf("%d lines could not be read", bad)}
@@ -84,34 +84,15 @@ func (c *extractCmd) filter(ctx context.Context, a *app) error {
 	return err
 }
 
-func (c *extractCmd) copyLines(ctx context.Context, e *extract.Extractor, in io.Reader, out io.Writer, skip func(int, error)) (bad int, err error) {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 1<<16), maxLine)
-	enc := json.NewEncoder(out)
+// line writes the reading of one line of input.
+func (c *extractCmd) line(e *extract.Extractor, line []byte, w *bytes.Buffer) error {
+	p, err := readLine(line)
+	if err != nil {
+		return err
+	}
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	n := 0
-	for lines.Scan() {
-		n++
-		if ctx.Err() != nil {
-			return bad, ctx.Err()
-		}
-		if len(lines.Bytes()) == 0 {
-			continue
-		}
-		p, err := readLine(lines.Bytes())
-		if err != nil {
-			bad++
-			skip(n, err)
-			continue
-		}
-		if err := enc.Encode(c.view(p.Key, e.Read(p))); err != nil {
-			return bad, fmt.Errorf("write reading of line %d: %w", n, err)
-		}
-	}
-	if err := lines.Err(); err != nil {
-		return bad, fmt.Errorf("read line %d: %w", n+1, err)
-	}
-	return bad, nil
+	return enc.Encode(c.view(p.Key, e.Read(p)))
 }
 
 func readLine(line []byte) (market.Posting, error) {
