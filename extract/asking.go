@@ -30,7 +30,7 @@ var purposeVerbs = []string{
 var experiencers = []string{"user", "customer", "client", "player", "developer", "employee", "candidate", "patient", "member", "guest", "shopping", "learning"}
 
 // givers stand before an experience that the work gives or uses.
-var givers = []string{"gain", "gaining", "developing your", "sharing", "leverage", "leveraging", "applying"}
+var givers = []string{"gain", "gaining", "provide", "provides", "developing your", "sharing", "leverage", "leveraging", "applying"}
 
 // othersExperience reports whether p is the experience of somebody else, as
 // in "improve the user experience of", or one that the work will give.

@@ -33,7 +33,7 @@ var headings = []struct {
 		"advantage", "advantageous", "extra credit", "optional", "ideally", "beneficial", "plus", "pluses", "stand out", "even better",
 		"brownie points", "wünschenswert", "great to have", "added advantage", "would be great", "would be nice", "a plus", "von vorteil",
 		"secondary skills", "we prefer", "we'd prefer", "preferences", "preference", "differentiators", "set you apart", "sets you apart",
-		"icing on the cake", "cherry on top", "wow us", "impress us", "helpful", "not required", "like to have", "nice if", "useful", "an asset",
+		"icing on the cake", "cherry on top", "wow us", "impress us", "helpful", "not required", "like to have", "nice if", "useful", "an asset", "assets",
 		"distinguish", "love to see", "good if",
 	}},
 	{headsRequiredLate, market.Required, []string{

@@ -16,6 +16,8 @@ func TestNeed(t *testing.T) {
 		{"<p>Preferences:</p><ul><li>Experience with Kafka</li></ul>", "kafka", "preferred"},
 		{"<p>Preferred Qualifications...</p><ul><li>Experience with Kafka</li></ul>", "kafka", "preferred"},
 		{"<p>Awesome Extras</p><ul><li>Experience with Kafka</li></ul>", "kafka", "preferred"},
+		{"<p>Assets</p><ul><li>Knowledge of Kafka</li></ul>", "kafka", "preferred"},
+		{"<p>Preferred Qualifications:</p><p>• Experience with Kafka</p>", "kafka", "preferred"},
 		{"<p>Successful candidates for this position will have:</p><ul><li>Kafka, Redis and Spark</li></ul>", "kafka", "required"},
 		{"<p>You should apply if you:</p><ul><li>Have built systems on Kafka</li></ul>", "kafka", "required"},
 		{"<p>What You Will Gain</p><ul><li>Hands-on experience with Kafka</li></ul>", "kafka", "mentioned"},

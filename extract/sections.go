@@ -119,7 +119,7 @@ func cutAtSpace(s string) int {
 }
 
 func isBullet(line string) bool {
-	return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "+ ")
+	return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "+ ") || strings.HasPrefix(line, "• ")
 }
 
 // headerEnd is the length of what stands for the title at the front of a
