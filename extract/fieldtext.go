@@ -20,12 +20,12 @@ type fieldText struct {
 	text    string
 	title   string // the title, or the first line of a text without one
 	words   []cueWord
-	lines   []int32    // where lines start
-	tokens  []payToken // space for reading pay
-	offered []string   // names of jobs, nil until they are asked for
-	padded  []byte     // the text and padding
+	lines   []int32     // where lines start
+	tokens  []payToken  // space for reading pay
+	offered []string    // names of jobs, nil until they are asked for
+	padded  []byte      // the text and padding
 	masks   []fieldMask // of the text, 64 bytes each
-	common  [32]uint16 // how many of the first words each language uses commonly
+	common  [32]uint16  // how many of the first words each language uses commonly
 	// dutyCounts is how often each duty of the role table is named, up to 255 times.
 	dutyCounts []uint8
 	hash       uint64 // of the text's words without numbers and place names
