@@ -98,9 +98,9 @@ func countTable(name, title, column string, counts []analysis.Count) table {
 
 func boardTable(f analysis.Findings) table {
 	t := table{name: "boards", title: "How the latest reading of each board went", columns: []string{"source", "board",
-		"host", "robots", "requests", "failed", "not_modified", "bytes", "postings", "problems", "complete", "error"}}
+		"host", "robots", "requests", "failed", "not_modified", "gone", "bytes", "postings", "problems", "complete", "error"}}
 	for _, b := range f.Boards {
-		t.rows = append(t.rows, []any{b.Source, b.Board, b.Host, b.Robots, b.Requests, b.Failed, b.NotModified,
+		t.rows = append(t.rows, []any{b.Source, b.Board, b.Host, b.Robots, b.Requests, b.Failed, b.NotModified, b.Gone,
 			int(b.Bytes), b.Postings, b.ProblemCount, b.Complete, b.Error})
 	}
 	return t

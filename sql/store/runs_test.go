@@ -54,7 +54,7 @@ func TestRuns(t *testing.T) {
 func TestBoardResults(t *testing.T) {
 	s, _ := open(t)
 	old := market.BoardResult{Source: "lever", Board: "acme", Host: "api.lever.co", Robots: "allowed", Requests: 3, Failed: 1,
-		NotModified: 1, Bytes: 1 << 40, Postings: 12, ProblemCount: 7, Error: "HTTP 503",
+		NotModified: 1, Gone: 2, Bytes: 1 << 40, Postings: 12, ProblemCount: 7, Error: "HTTP 503",
 		Problems: []market.Problem{{Key: "acme/1", Field: "pay", Why: `"\u0000" is no number`}}}
 	fresh := old
 	fresh.Error, fresh.Failed, fresh.Complete, fresh.Problems = "", 0, true, []market.Problem{}
