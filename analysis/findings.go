@@ -93,7 +93,7 @@ func (c Correlation) Defined() bool { return c.Lo < c.Hi }
 // RoadmapFinding sets one roadmap against demand.
 type RoadmapFinding struct {
 	Roadmap    market.Roadmap `json:"roadmap"`
-	Population string         `json:"population"` // in words: "backend and full-stack postings"
+	Population string         `json:"population"` // in words: "backend and full-stack vacancies"
 	N          int            `json:"n"`          // vacancies in it
 	Skills     []TaughtSkill  `json:"skills"`     // in the roadmap's order
 	// Order compares place in the roadmap (first is largest) with demand: positive means

@@ -19,7 +19,7 @@ var roleWords = map[market.Role]string{
 // population names the postings that a roadmap is checked against.
 func population(roles []market.Role) string {
 	if len(roles) == 0 {
-		return "postings for technical roles"
+		return "vacancies for technical roles"
 	}
 	words := make([]string, len(roles))
 	for i, r := range roles {
@@ -28,7 +28,7 @@ func population(roles []market.Role) string {
 			words[i] = string(r)
 		}
 	}
-	return list(words) + " postings"
+	return list(words) + " vacancies"
 }
 
 // headline is the finding in one sentence. What it says of the order follows
@@ -40,7 +40,7 @@ func headline(f RoadmapFinding, o Options) string {
 	case len(f.Skills) == 0:
 		return "The roadmap teaches no skill of the lexicon, so there is nothing to check."
 	case f.N < o.MinCount:
-		one := strings.Replace(f.Population, "postings", "posting", 1)
+		one := strings.Replace(f.Population, "vacancies", "vacancy", 1)
 		return fmt.Sprintf("With %s there is too little to check the roadmap against.", plural(f.N, one, f.Population))
 	case !f.Order.Defined():
 		return fmt.Sprintf("In %s %s, the roadmap's order cannot be compared with demand; %s.",

@@ -28,24 +28,24 @@ func TestHeadline(t *testing.T) {
 		want string
 	}{
 		{finding(0, order(0, 0, 0), 0, 0, 3),
-			"There are no backend postings to check the roadmap against."},
+			"There are no backend vacancies to check the roadmap against."},
 		{finding(100, order(0, 0, 0), 1, 0, 0),
 			"The roadmap teaches no skill of the lexicon, so there is nothing to check."},
 		{finding(100, kendall(nil, nil, 0.95), 2, 1, 1),
-			"In 100 backend postings, the roadmap's order cannot be compared with demand; " +
+			"In 100 backend vacancies, the roadmap's order cannot be compared with demand; " +
 				"it lacks 2 technologies that at least 2 % of them name, T1 (40 %) and T2 (20 %), and the one skill it teaches is clearly below that."},
 		{finding(1, order(0, 0, 0), 0, 0, 3),
-			"With 1 backend posting there is too little to check the roadmap against."},
+			"With 1 backend vacancy there is too little to check the roadmap against."},
 		{finding(19, order(0, 0, 0), 0, 0, 3),
-			"With 19 backend postings there is too little to check the roadmap against."},
+			"With 19 backend vacancies there is too little to check the roadmap against."},
 		{finding(1234, order(0.08, -0.11, 0.36), 3, 5, 45),
-			"In 1,234 backend postings, no clear relation shows between the roadmap's order and demand (tau-b 0.08, 95 % interval -0.11 to 0.36, 45 skills); " +
+			"In 1,234 backend vacancies, no clear relation shows between the roadmap's order and demand (tau-b 0.08, 95 % interval -0.11 to 0.36, 45 skills); " +
 				"it lacks 3 technologies that at least 2 % of them name, T1 (40 %), T2 (20 %) and T3 (13 %), and 5 of the 45 skills it teaches are clearly below that."},
 		{finding(50, order(-0.001, -0.2, 0.2), 1, 1, 45),
-			"In 50 backend postings, the roadmap's order explains little, if anything, of demand (tau-b 0.00, 95 % interval -0.20 to 0.20, 45 skills); " +
+			"In 50 backend vacancies, the roadmap's order explains little, if anything, of demand (tau-b 0.00, 95 % interval -0.20 to 0.20, 45 skills); " +
 				"it lacks 1 technology that at least 2 % of them name, T1 (40 %), and 1 of the 45 skills it teaches is clearly below that."},
 		{finding(50, order(0.4, 0.2, 0.6), 0, 0, 1),
-			"In 50 backend postings, skills taught earlier tend to be named more often (tau-b 0.40, 95 % interval 0.20 to 0.60, 45 skills); " +
+			"In 50 backend vacancies, skills taught earlier tend to be named more often (tau-b 0.40, 95 % interval 0.20 to 0.60, 45 skills); " +
 				"it lacks no skill that clearly more than 2 % of them name, and the one skill it teaches is not clearly below that."},
 	} {
 		if got := headline(tt.f, o); got != tt.want {

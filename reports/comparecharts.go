@@ -34,7 +34,7 @@ func strataChart(f analysis.Findings, by, words string) (chart, bool) {
 	}
 	c := chart{
 		name: "by-" + by, data: "by-" + by, body: body,
-		subtitle: fmt.Sprintf("Share of vacancies that name the technology, all postings; the %d most asked-for technologies, in the %s with most vacancies", len(top), words),
+		subtitle: fmt.Sprintf("Share of vacancies that name the technology, all roles; the %d most asked-for technologies, in the %s with most vacancies", len(top), words),
 		notes:    notes(f, intervalNote(f)),
 	}
 	c.title = strataTitle(body, words)

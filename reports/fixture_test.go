@@ -111,7 +111,7 @@ func realistic() analysis.Findings {
 
 func fixtureRoadmap(demand []analysis.Demand, n int) analysis.RoadmapFinding {
 	r := analysis.RoadmapFinding{
-		Population: "backend and full-stack postings", N: n, Threshold: 0.02, Demand: demand,
+		Population: "backend and full-stack vacancies", N: n, Threshold: 0.02, Demand: demand,
 		Order: analysis.Correlation{Tau: 0.18, Lo: -0.02, Hi: 0.37, N: 53, P: 0.07, Method: "bootstrap"},
 		Roadmap: market.Roadmap{ID: "backend-2026", Title: "Backend Developer Career Roadmap", Publisher: "Example Academy",
 			URL: "https://example.org/roadmap", AsOf: 2026, Roles: []market.Role{"backend"}},
@@ -174,7 +174,7 @@ func onePosting() analysis.Findings {
 		Strata: []analysis.Stratum{{By: "source", Name: "import", N: 1, Demand: []analysis.Demand{goSkill}}},
 		Roadmaps: []analysis.RoadmapFinding{{
 			Roadmap:    market.Roadmap{ID: "r", Title: "R", Steps: []market.RoadmapStep{{Title: "S"}}},
-			Population: "backend postings", N: 1, Threshold: 0.02, Asked: 1, Demand: []analysis.Demand{goSkill},
+			Population: "backend vacancies", N: 1, Threshold: 0.02, Asked: 1, Demand: []analysis.Demand{goSkill},
 			Skills: []analysis.TaughtSkill{{Demand: goSkill, Step: 1, Position: 1}},
 			Order:  analysis.Correlation{P: 1, N: 1, Warning: "only 1 skill to compare: an order needs at least 4"},
 		}},

@@ -11,7 +11,7 @@ import (
 type population struct {
 	slug     string
 	roadmap  *analysis.RoadmapFinding // nil: the whole sample, set against nothing
-	words    string                   // "backend postings"
+	words    string                   // "backend vacancies"
 	n        int
 	demand   []analysis.Demand
 	place    map[market.Skill]analysis.TaughtSkill
@@ -21,7 +21,7 @@ type population struct {
 // populations are those of the roadmaps, or the whole sample without roadmaps.
 func populations(f analysis.Findings) []population {
 	if len(f.Roadmaps) == 0 {
-		return []population{{slug: "all", words: "all postings", n: f.Base.Vacancies, demand: f.Demand, minCount: f.MinCount}}
+		return []population{{slug: "all", words: "all vacancies", n: f.Base.Vacancies, demand: f.Demand, minCount: f.MinCount}}
 	}
 	ids := make([]string, len(f.Roadmaps))
 	for i, r := range f.Roadmaps {

@@ -18,7 +18,7 @@ const (
 
 func sectionView(f analysis.Findings, p population, figures map[string]figure) section {
 	v := section{
-		ID: "r-" + p.slug, Title: "All postings", CSV: "data/demand-" + p.slug + ".csv",
+		ID: "r-" + p.slug, Title: "All vacancies", CSV: "data/demand-" + p.slug + ".csv",
 		Caption: fmt.Sprintf("Every skill ranked in %s, %s vacancies", p.words, sampleSize(p.n)),
 	}
 	if fig, ok := figures["roadmap-"+p.slug]; ok {
