@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -90,11 +91,10 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 	return result, change, nil
 }
 
-func (c *importCmd) open(a *app, file string) (*os.File, error) {
+// open opens a file, or takes standard input for "-".
+func (c *importCmd) open(a *app, file string) (io.ReadCloser, error) {
 	if file == "-" {
-		if f, ok := a.Stdin.(*os.File); ok {
-			return f, nil
-		}
+		return io.NopCloser(a.Stdin), nil
 	}
 	f, err := os.Open(file)
 	if err != nil {
