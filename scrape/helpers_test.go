@@ -71,6 +71,9 @@ func crawl(t *testing.T, ctx context.Context, o Options, targets ...Target) *run
 		r.saved = append(r.saved, postings...)
 		return nil
 	}
+	if o.Allow == nil {
+		o.Allow = loopback
+	}
 	if o.sleep == nil {
 		var slept sync.Mutex
 		o.sleep = func(ctx context.Context, d time.Duration) error {
@@ -84,8 +87,11 @@ func crawl(t *testing.T, ctx context.Context, o Options, targets ...Target) *run
 	return r
 }
 
+// loopback is where the servers of these tests are.
+var loopback = networks("127.0.0.0/8", "::1/128")
+
 // fast reads without waiting.
-var fast = Options{Delay: -1, Retries: -1}
+var fast = Options{Delay: -1, Retries: -1, Allow: loopback}
 
 func target(s *httptest.Server, board string) Target {
 	return Target{Source: "test", Board: board, BaseURL: s.URL}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -50,9 +51,13 @@ type Options struct {
 	Hosts int
 	// MaxRequests bounds the different URLs asked of one board; 0 is DefaultMaxRequests.
 	MaxRequests int
-	// Transport replaces the crawler's own.
+	// Allow are networks that may be asked though they are not public ones, such
+	// as a board on this machine. Without it loopback, private, link-local and
+	// other special addresses are refused, at every redirect.
+	Allow []netip.Prefix
+	// Transport replaces the crawler's own, and with it the check of addresses.
 	Transport http.RoundTripper
-	// Proxy is used by the crawler's own transport; nil is none.
+	// Proxy is used by the crawler's own transport; nil is none. A proxy may have any address.
 	Proxy func(*http.Request) (*url.URL, error)
 	// Log gets failures as warnings, answers as debug lines; nil is silent.
 	Log *slog.Logger

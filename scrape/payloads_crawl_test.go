@@ -44,7 +44,7 @@ func crawlAndCount(t *testing.T, targets []Target) crawlTally {
 	t.Helper()
 	var got crawlTally
 	results, err := Crawl(t.Context(), targets, Options{
-		Delay: -1, Retries: -1,
+		Delay: -1, Retries: -1, Allow: loopback,
 		Save: func(_ context.Context, _ market.Page, postings []market.Posting) error {
 			got.add(Batch{Postings: postings})
 			return nil

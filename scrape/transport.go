@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"sync"
@@ -26,28 +25,15 @@ type transport struct {
 func newTransport(o *Options) *transport {
 	t := &transport{base: o.Transport, o: o, hosts: map[string]*host{}, origins: map[string]*robots{}}
 	if t.base == nil {
-		t.base = ownTransport(o)
+		t.base = newOwnTransport(o)
 	}
 	return t
 }
 
-func ownTransport(o *Options) *http.Transport {
-	return &http.Transport{
-		Proxy:                  o.Proxy,
-		DialContext:            (&net.Dialer{Timeout: min(o.Timeout, 15*time.Second)}).DialContext,
-		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    1,
-		IdleConnTimeout:        90 * time.Second,
-		TLSHandshakeTimeout:    min(o.Timeout, 15*time.Second),
-		MaxResponseHeaderBytes: 1 << 20,
-		DisableCompression:     true, // readBody decompresses, so that the limit holds for what comes out
-	}
-}
-
 // close drops idle connections of the crawler's own transport.
 func (t *transport) close() {
-	if own, ok := t.base.(*http.Transport); ok && t.o.Transport == nil {
-		own.CloseIdleConnections()
+	if own, ok := t.base.(*ownTransport); ok {
+		own.close()
 	}
 }
 

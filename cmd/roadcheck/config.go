@@ -30,15 +30,17 @@ type databaseConfig struct {
 }
 
 type scrapeConfig struct {
-	UserAgent   string         `yaml:"user_agent"`
-	Delay       time.Duration  `yaml:"delay"`
-	Timeout     time.Duration  `yaml:"timeout"`
-	MaxBody     byteSize       `yaml:"max_body"`
-	Retries     int            `yaml:"retries"`
-	MaxWait     time.Duration  `yaml:"max_wait"`
-	Hosts       int            `yaml:"hosts"`
-	MaxRequests int            `yaml:"max_requests"`
-	Sources     []sourceConfig `yaml:"sources"`
+	UserAgent   string        `yaml:"user_agent"`
+	Delay       time.Duration `yaml:"delay"`
+	Timeout     time.Duration `yaml:"timeout"`
+	MaxBody     byteSize      `yaml:"max_body"`
+	Retries     int           `yaml:"retries"`
+	MaxWait     time.Duration `yaml:"max_wait"`
+	Hosts       int           `yaml:"hosts"`
+	MaxRequests int           `yaml:"max_requests"`
+	// AllowNetworks may be asked though their addresses are not public ones.
+	AllowNetworks []string       `yaml:"allow_networks"`
+	Sources       []sourceConfig `yaml:"sources"`
 }
 
 // sourceConfig lists boards of one source.
@@ -102,6 +104,7 @@ func (c *config) problem() (key, why string) {
 		{c.Scrape.MaxWait <= 0, "scrape.max_wait", "want a duration above 0"},
 		{c.Scrape.Hosts < 1 || c.Scrape.Hosts > 64, "scrape.hosts", "want 1 to 64"},
 		{c.Scrape.MaxRequests < 1, "scrape.max_requests", "want 1 or more"},
+		{badNetworks(c.Scrape.AllowNetworks), "scrape.allow_networks", "want networks or addresses, such as [127.0.0.0/8, 192.168.1.7]"},
 		{c.Extract.Workers < 0, "extract.workers", "want 0 (one per core) or more"},
 		{c.Analyze.Confidence <= 0.5 || c.Analyze.Confidence >= 1, "analyze.confidence", "want a number between 0.5 and 1, such as 0.95"},
 		{c.Analyze.Threshold <= 0 || c.Analyze.Threshold >= 1, "analyze.threshold", "want a share between 0 and 1, such as 0.02"},

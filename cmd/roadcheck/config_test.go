@@ -58,6 +58,7 @@ func TestConfigErrors(t *testing.T) {
 		{"wrong type", "analyze:\n  min_count: many\n", []string{":2: analyze.min_count", "a whole number", `"many"`}},
 		{"bad duration", "scrape:\n  delay: soon\n", []string{":2: scrape.delay", "duration"}},
 		{"bad size", "scrape:\n  max_body: big\n", []string{":2: scrape.max_body", "32MiB"}},
+		{"bad network", "scrape:\n  allow_networks: [home]\n", []string{":2: scrape.allow_networks", "127.0.0.0/8"}},
 		{"out of range", "analyze:\n  confidence: 95\n", []string{":2: analyze.confidence", "between 0.5 and 1"}},
 		{"unknown source", "scrape:\n  sources:\n    - source: monster\n", []string{":3: scrape.sources[0].source", "unknown source", "greenhouse"}},
 		{"no boards", "scrape:\n  sources:\n    - source: lever\n", []string{"scrape.sources[0].boards", "at least one board"}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -86,6 +87,8 @@ func (a *app) crawlOptions() scrape.Options {
 		Retries: c.Retries, MaxWait: c.MaxWait, Hosts: c.Hosts, MaxRequests: c.MaxRequests, Log: a.log,
 		Proxy: http.ProxyFromEnvironment,
 	}
+	// config.problem has refused what cannot be read.
+	o.Allow, _ = parseNetworks(c.AllowNetworks)
 	// In the configuration 0 means none; in Options it means the default.
 	if c.Delay == 0 {
 		o.Delay = -1
@@ -94,6 +97,28 @@ func (a *app) crawlOptions() scrape.Options {
 		o.Retries = -1
 	}
 	return o
+}
+
+// parseNetworks reads networks ("10.0.0.0/8") and single addresses.
+func parseNetworks(texts []string) ([]netip.Prefix, error) {
+	out := make([]netip.Prefix, len(texts))
+	for i, text := range texts {
+		if a, err := netip.ParseAddr(text); err == nil {
+			out[i] = netip.PrefixFrom(a, a.BitLen())
+			continue
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("network %q: %w", text, err)
+		}
+		out[i] = p.Masked()
+	}
+	return out, nil
+}
+
+func badNetworks(texts []string) bool {
+	_, err := parseNetworks(texts)
+	return err != nil
 }
 
 func count(r *store.Run, what string, c store.Change) {
