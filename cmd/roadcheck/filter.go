@@ -24,7 +24,8 @@ type lineIn struct {
 	PostedOn    *string         `json:"posted_on"`
 }
 
-// lineOut is one reading of extract --jsonl.
+// lineOut is one reading of extract --jsonl. appendTo writes it; the tags tell
+// encoding/json, which the tests compare with, the same format.
 type lineOut struct {
 	ID        string       `json:"id"`
 	Skills    []skillOut   `json:"skills"`
@@ -73,8 +74,11 @@ func (c *extractCmd) filter(ctx context.Context, a *app) error {
 	out := bufio.NewWriterSize(a.Stdout, 1<<16)
 	p := linePipe{
 		workers: a.workers(),
-		do:      func(line []byte, w *bytes.Buffer) error { return c.line(e, line, w) },
-		skip:    func(n int, why error) { a.log.Warn("line skipped", "line", n, "error", why) },
+		worker: func() lineFunc {
+			w := filterWorker{extractor: e, text: c.Text}
+			return w.line
+		},
+		skip: func(n int, why error) { a.log.Warn("line skipped", "line", n, "error", why) },
 	}
 	bad, err := p.run(ctx, in, out)
 	err = errors.Join(err, out.Flush())
@@ -84,21 +88,40 @@ func (c *extractCmd) filter(ctx context.Context, a *app) error {
 	return err
 }
 
+// filterWorker reads lines one after the other, with space of its own.
+type filterWorker struct {
+	extractor *extract.Extractor
+	text      bool // write the text too
+	reader    lineReader
+	skills    []skillOut
+	at        map[market.Skill]int // of skills
+}
+
 // line writes the reading of one line of input.
-func (c *extractCmd) line(e *extract.Extractor, line []byte, w *bytes.Buffer) error {
-	p, err := readLine(line)
+func (f *filterWorker) line(line []byte, w *bytes.Buffer) error {
+	p, err := f.reader.read(line)
 	if err != nil {
 		return err
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(c.view(p.Key, e.Read(p)))
+	out := f.view(p.Key, f.extractor.Read(p))
+	b, err := out.appendTo(w.AvailableBuffer())
+	if err == nil {
+		w.Write(b)
+	}
+	return err
 }
 
-func readLine(line []byte) (market.Posting, error) {
+// lineReader reads postings from lines.
+type lineReader struct{ scanner lineScanner }
+
+// read reads a line. A line that is no posting is an error of encoding/json.
+func (r *lineReader) read(line []byte) (market.Posting, error) {
 	var in lineIn
-	if err := json.Unmarshal(line, &in); err != nil {
-		return market.Posting{}, err
+	if !r.scanner.scan(line, &in) {
+		in = lineIn{}
+		if err := json.Unmarshal(line, &in); err != nil {
+			return market.Posting{}, err
+		}
 	}
 	p := market.Posting{Source: "jsonl", Key: in.ID, Title: in.Title, Company: in.Company, Location: in.Location, Description: in.Description}
 	if in.PostedOn != nil {
@@ -119,37 +142,40 @@ func readLine(line []byte) (market.Posting, error) {
 	return p, nil
 }
 
-func (c *extractCmd) view(id string, r market.Reading) lineOut {
+func (f *filterWorker) view(id string, r market.Reading) lineOut {
+	f.readSkills(r)
 	out := lineOut{
-		ID: id, Skills: skillsOut(r), Level: r.Level, Role: r.Role, Remote: r.Remote,
-		Countries: orEmpty(r.Countries), Cities: orEmpty(r.Cities), MinYears: r.MinYears,
+		ID: id, Skills: f.skills, Level: r.Level, Role: r.Role, Remote: r.Remote,
+		Countries: r.Countries, Cities: r.Cities, MinYears: r.MinYears,
 		Language: r.Language, Version: r.Version,
 	}
 	if b := r.Salary; b != nil {
 		out.Salary = &salaryOut{b.Min, b.Max, b.Currency, b.Period}
 	}
-	if c.Text {
+	if f.text {
 		out.Text = &r.Text
 	}
 	return out
 }
 
-// skillsOut gives each skill once, with its first mention of the strongest need.
-func skillsOut(r market.Reading) []skillOut {
-	out := []skillOut{}
-	at := map[market.Skill]int{}
+// readSkills sets skills to each skill of r once, with its first mention of the strongest need.
+func (f *filterWorker) readSkills(r market.Reading) {
+	if f.at == nil {
+		f.at = map[market.Skill]int{}
+	}
+	f.skills = f.skills[:0]
+	clear(f.at)
 	for _, m := range r.Mentions {
 		s := skillOut{m.Skill, r.Text[m.Start:m.End], m.Start, m.End, m.Need}
-		i, ok := at[m.Skill]
+		i, ok := f.at[m.Skill]
 		switch {
 		case !ok:
-			at[m.Skill] = len(out)
-			out = append(out, s)
-		case m.Need > out[i].Need:
-			out[i] = s
+			f.at[m.Skill] = len(f.skills)
+			f.skills = append(f.skills, s)
+		case m.Need > f.skills[i].Need:
+			f.skills[i] = s
 		}
 	}
-	return out
 }
 
 func orEmpty(s []string) []string {

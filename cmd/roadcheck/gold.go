@@ -72,16 +72,14 @@ func readReadings(stdin io.Reader, name string) (map[string]analysis.Facts, erro
 // so that both ways to score give the same figures.
 func factsOf(e *extract.Extractor, g goldLine) (analysis.Facts, error) {
 	var facts analysis.Facts
-	p, err := readLine(g.posting)
-	if err != nil {
-		return facts, fmt.Errorf("posting %q: %w", g.ID, err)
-	}
-	data, err := json.Marshal((&extractCmd{}).view(p.Key, e.Read(p)))
+	var out bytes.Buffer
+	w := filterWorker{extractor: e}
+	err := w.line(g.posting, &out)
 	if err == nil {
-		err = json.Unmarshal(data, &facts)
+		err = json.Unmarshal(out.Bytes(), &facts)
 	}
 	if err != nil {
-		return facts, fmt.Errorf("reading of posting %q: %w", g.ID, err)
+		return facts, fmt.Errorf("read posting %q: %w", g.ID, err)
 	}
 	return facts, nil
 }

@@ -19,10 +19,12 @@ const batchBytes = 256 << 10
 // two batches a worker at most, so memory stays bounded.
 type linePipe struct {
 	workers int
-	// do writes what becomes of a line. Its error skips the line.
-	do   func(line []byte, w *bytes.Buffer) error
-	skip func(n int, why error)
+	worker  func() lineFunc // what a worker does with its lines
+	skip    func(n int, why error)
 }
+
+// lineFunc writes what becomes of a line. Its error skips the line.
+type lineFunc func(line []byte, w *bytes.Buffer) error
 
 // lineBatch is a run of whole lines and what becomes of them.
 type lineBatch struct {
@@ -94,6 +96,7 @@ func receive[T any](ctx context.Context, from <-chan T) (v T, ok bool) {
 }
 
 func (p linePipe) work(ctx context.Context, todo <-chan *lineBatch) {
+	do := p.worker()
 	for {
 		b, ok := receive(ctx, todo)
 		if !ok {
@@ -105,7 +108,7 @@ func (p linePipe) work(ctx context.Context, todo <-chan *lineBatch) {
 				return
 			}
 			if line := bytes.TrimRight(b.in[start:end], "\r\n"); len(line) > 0 {
-				if err := p.do(line, &b.out); err != nil {
+				if err := do(line, &b.out); err != nil {
 					b.bad = append(b.bad, badLine{b.first + i, err})
 				}
 			}

@@ -41,7 +41,7 @@ func TestLinePipeKeepsOrder(t *testing.T) {
 	}
 	in.WriteString("last line, no newline")
 	want.WriteString("last line, no newline\n")
-	p := linePipe{workers: 3, do: echo, skip: func(n int, _ error) { gotBad = append(gotBad, n) }}
+	p := linePipe{workers: 3, worker: func() lineFunc { return echo }, skip: func(n int, _ error) { gotBad = append(gotBad, n) }}
 	var out bytes.Buffer
 	bad, err := p.run(context.Background(), strings.NewReader(in.String()), &out)
 	if err != nil || bad != len(wantBad) || !slices.Equal(gotBad, wantBad) {
@@ -60,14 +60,14 @@ func TestLinePipeEndsWithContext(t *testing.T) {
 		io.WriteString(feed, "one\n")
 		cancel()
 	}()
-	p := linePipe{workers: 2, do: echo}
+	p := linePipe{workers: 2, worker: func() lineFunc { return echo }}
 	if _, err := p.run(ctx, in, io.Discard); !errors.Is(err, context.Canceled) {
 		t.Errorf("run = %v, want %v", err, context.Canceled)
 	}
 }
 
 func TestLinePipeReportsReadErrors(t *testing.T) {
-	p := linePipe{workers: 2, do: echo}
+	p := linePipe{workers: 2, worker: func() lineFunc { return echo }}
 	var out bytes.Buffer
 	in := io.MultiReader(strings.NewReader("one\ntwo\n"), brokenReader{})
 	if _, err := p.run(context.Background(), in, &out); !errors.Is(err, errOdd) || !strings.Contains(err.Error(), "line 3") {
