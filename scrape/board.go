@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -17,7 +16,7 @@ type board struct {
 	tally  *tally
 	result market.BoardResult
 	queue  []Request
-	asked  map[string]bool   // URLs, so that none is fetched twice
+	asked  map[string]bool   // names of requests, so that none is fetched twice
 	keys   map[string]uint64 // posting keys with what they stood for
 	// first is the first failure; over says that MaxRequests ended the reading.
 	first string
@@ -31,6 +30,7 @@ func (c *crawler) readBoard(ctx context.Context, p plan) market.BoardResult {
 		asked: map[string]bool{}, keys: map[string]uint64{},
 		result: market.BoardResult{Source: p.target.Source, Board: p.target.Board, Host: p.host, Problems: []market.Problem{}},
 	}
+	ctx = withCredentials(ctx, p)
 	b.fetch = newFetcher(context.WithValue(ctx, tallyKey{}, b.tally), c.o, c.transport)
 	b.add(p.first)
 	for len(b.queue) > 0 && ctx.Err() == nil {
@@ -49,15 +49,15 @@ func (c *crawler) readBoard(ctx context.Context, p plan) market.BoardResult {
 func (b *board) add(reqs []Request) int {
 	n := 0
 	for _, r := range reqs {
-		url, _, _ := strings.Cut(r.URL, "#")
-		if b.asked[url] {
+		name := r.name()
+		if b.asked[name] {
 			continue
 		}
 		if len(b.asked) >= b.o.MaxRequests {
 			b.over = true
 			break
 		}
-		b.asked[url] = true
+		b.asked[name] = true
 		b.queue = append(b.queue, r)
 		n++
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 
 	"github.com/gocolly/colly/v2"
@@ -135,10 +137,16 @@ func newFetcher(ctx context.Context, o *Options, t http.RoundTripper) *fetcher {
 }
 
 // get gives the answer after redirects.
-func (f *fetcher) get(url string, header http.Header) (fetched, error) {
+func (f *fetcher) get(r Request, header http.Header) (fetched, error) {
 	f.got = nil
-	if err := f.collector.Request(http.MethodGet, url, nil, nil, header); err != nil {
-		return fetched{}, plainError(url, err)
+	method, body := http.MethodGet, io.Reader(nil)
+	if r.Body != "" {
+		method, body = http.MethodPost, strings.NewReader(r.Body)
+		header.Set("Content-Type", "application/json")
+		header.Set("Accept", "application/json")
+	}
+	if err := f.collector.Request(method, r.URL, body, nil, header); err != nil {
+		return fetched{}, plainError(r.URL, err)
 	}
 	if f.got == nil {
 		return fetched{}, errors.New("no answer")

@@ -61,7 +61,9 @@ func crawl(t *testing.T, ctx context.Context, o Options, targets ...Target) *run
 	t.Helper()
 	r := new(run)
 	var mu sync.Mutex
-	o.sources = []Source{testSource}
+	if o.sources == nil {
+		o.sources = []Source{testSource}
+	}
 	o.Save = func(_ context.Context, p market.Page, postings []market.Posting) error {
 		if !mu.TryLock() {
 			t.Error("Save calls overlap")

@@ -12,17 +12,20 @@ import (
 
 // get fetches a page, conditionally where an earlier one is known.
 func (b *board) get(ctx context.Context, req Request) market.Page {
-	page := market.Page{Source: b.target.Source, Board: b.target.Board, URL: cleanText(req.URL, maxURL)}
+	page := market.Page{Source: b.target.Source, Board: b.target.Board, URL: cleanText(req.name(), maxURL)}
 	if _, err := webURL(req.URL); err != nil {
 		page.FetchedAt = b.o.Now()
 		page.Error = cleanText(err.Error(), maxField)
 		return page
 	}
 	header := http.Header{"User-Agent": {b.o.UserAgent}}
-	cached := b.cached(ctx, req.URL)
+	var cached market.Page
+	if req.Body == "" {
+		cached = b.cached(ctx, req.URL)
+	}
 	setIf(header, "If-None-Match", cached.ETag)
 	setIf(header, "If-Modified-Since", cached.LastModified)
-	got, err := b.fetch.get(req.URL, header)
+	got, err := b.fetch.get(req, header)
 	page.FetchedAt = b.o.Now()
 	if err != nil {
 		var e *answerError

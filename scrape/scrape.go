@@ -11,7 +11,10 @@ package scrape
 
 import (
 	"fmt"
+	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -26,17 +29,33 @@ type Target struct {
 	URL string
 	// Months is how many monthly threads "hn" reads, newest first; 0 means 1.
 	Months int
+	// Pages bounds the pages read of a list that goes on and on, newest first; 0 means all.
+	Pages int
+	// ID and Key are the credentials that some sources ask for (see About); they
+	// are in no address that is stored or reported.
+	ID, Key Secret
 }
 
 // Request is one thing to ask a host for.
 type Request struct {
 	URL string
+	// Body is the JSON to ask with, by POST; "" asks by GET.
+	Body string `json:",omitempty"`
 	// Kind tells Parse what the response answers, in the source's own words ("list", "thread", "item").
 	Kind string
 	// Meta is handed back to Parse untouched.
 	Meta map[string]string
 	// MayBeGone: 404 and 410 answer that the posting asked for is no longer published.
 	MayBeGone bool
+}
+
+// name tells requests of one URL apart by what they ask: it is the address that the answer is kept under.
+func (r Request) name() string {
+	address, _, _ := strings.Cut(r.URL, "#")
+	if r.Body != "" {
+		address += "#" + url.QueryEscape(r.Body)
+	}
+	return address
 }
 
 // Response is what came back for a Request.
@@ -60,7 +79,12 @@ type Batch struct {
 type Source struct {
 	Name  string
 	About string // one line for --help: what it reads and what a target needs
-	Plan  func(Target) ([]Request, error)
+	// Boardless: the source is one board, so a target needs no token.
+	Boardless bool
+	// Authorize puts a target's ID and Key on a request as it is sent, which is
+	// the only place they appear; nil where anybody may read.
+	Authorize func(Target, *http.Request)
+	Plan      func(Target) ([]Request, error)
 	// Parse fails only when the response as a whole is not what the board sends.
 	Parse func(Response) (Batch, error)
 }

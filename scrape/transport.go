@@ -27,12 +27,14 @@ func newTransport(o *Options) *transport {
 	if t.base == nil {
 		t.base = newOwnTransport(o)
 	}
+	// Innermost, so that nothing which records or reports a request sees credentials.
+	t.base = authorizer{t.base}
 	return t
 }
 
 // close drops idle connections of the crawler's own transport.
 func (t *transport) close() {
-	if own, ok := t.base.(*ownTransport); ok {
+	if own, ok := t.base.(authorizer).base.(*ownTransport); ok {
 		own.close()
 	}
 }

@@ -79,7 +79,14 @@ func (t *transport) once(req *http.Request, limit int64) answer {
 	defer cancel()
 	req = req.Clone(ctx)
 	req.Header.Set("Accept-Encoding", "gzip")
-	if req.URL.Scheme == "http" {
+	switch {
+	case req.GetBody != nil: // every try sends the body anew, and none is repeated behind our back
+		body, err := req.GetBody()
+		if err != nil {
+			return answer{at: time.Now(), err: err}
+		}
+		req.Body, req.GetBody = body, nil
+	case req.URL.Scheme == "http":
 		// A body, though empty, keeps net/http from repeating by itself, at
 		// once, what a kept connection failed to deliver. Over HTTP/2 it repeats
 		// only what the host said it had not looked at.
