@@ -8,7 +8,7 @@ RACE := $(shell command -v gcc || command -v clang)
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: help run build test lint bench eval fuzz sample-facts golden clean postgres
+.PHONY: help run build test lint bench eval accuracy fuzz sample-facts golden clean postgres
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ fuzz: ## fuzz every parser for 10 s each
 
 golden: ## rewrite golden files after a change that was meant
 	$(GO) test ./scrape ./extract ./analysis ./reports -update
+
+accuracy: build ## rewrite what corrected shares rest on, from the labelled postings
+	./bin/roadcheck eval "$(GOLD)" --accuracy analysis/accuracy.tsv --quiet >/dev/null
 
 sample-facts: ## rewrite the sample board's facts (POSTINGS=folder of real postings)
 	$(GO) run ./internal/sampleboard/gen -postings $(or $(POSTINGS),../shared/data/postings)

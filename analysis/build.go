@@ -27,8 +27,8 @@ func (c *Collector) Findings() Findings {
 		}
 	}
 	for _, s := range slices.SortedFunc(maps.Keys(strata), compareStrata) {
-		if t := strata[s]; t.n >= c.options.MinCount {
-			f.Strata = append(f.Strata, Stratum{By: s.by, Name: s.name, N: t.n, Demand: c.shortDemand(t)})
+		if t := strata[s]; int(t.n) >= c.options.MinCount {
+			f.Strata = append(f.Strata, Stratum{By: s.by, Name: s.name, N: int(t.n), Demand: c.shortDemand(t)})
 		}
 	}
 	for i, r := range c.options.Roadmaps {
@@ -65,6 +65,11 @@ func (c *Collector) count() (*tally, map[stratum]*tally, []*tally) {
 				roadmaps[i].add(v)
 			}
 		}
+	}
+	all.finish()
+	unplaced.finish()
+	for _, t := range slices.Concat(perStratum, roadmaps) {
+		t.finish()
 	}
 	strata := make(map[stratum]*tally, len(c.strata)+1)
 	for i, t := range perStratum {
@@ -116,7 +121,7 @@ func counts(strata map[stratum]*tally, by string) []Count {
 	out := []Count{}
 	for s, t := range strata {
 		if s.by == by {
-			out = append(out, Count{s.name, t.n})
+			out = append(out, Count{s.name, int(t.n)})
 		}
 	}
 	slices.SortFunc(out, largestFirst)

@@ -24,15 +24,18 @@ type Options struct {
 	Catalog  []market.SkillInfo
 	Roadmaps []market.Roadmap
 	Boards   []market.BoardResult
+	// Accuracy of the extractor, by which shares are corrected; the zero value corrects nothing.
+	Accuracy Accuracy
 }
 
 // Collector takes observations in any order and makes the same findings of them.
 // It is not for concurrent use.
 type Collector struct {
-	options  Options
-	z        float64
-	postings int
-	leftOut  map[string]int
+	options   Options
+	z         float64
+	corrector *corrector
+	postings  int
+	leftOut   map[string]int
 
 	skills    []market.SkillInfo // the catalog, then skills seen that it lacks
 	skillIDs  map[market.Skill]int32
@@ -68,6 +71,7 @@ func NewCollector(o Options) (*Collector, error) {
 		skillIDs:  map[market.Skill]int32{},
 		strataIDs: map[stratum]int32{}, groups: map[string]int32{},
 	}
+	c.corrector = newCorrector(o.Accuracy, o.Catalog)
 	for _, s := range o.Catalog {
 		if _, ok := c.skillIDs[s.ID]; ok {
 			return nil, fmt.Errorf("catalog: skill %q is there twice", s.ID)

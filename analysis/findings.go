@@ -48,13 +48,15 @@ type Count struct {
 	N    int    `json:"n"`
 }
 
-// Share is count/n with its Wilson score interval (Wilson 1927), as fractions.
+// Share is count/n with its Wilson score interval (Wilson 1927) on the effective sample size, as fractions.
 type Share struct {
-	Count int     `json:"count"`
-	N     int     `json:"n"`
-	P     float64 `json:"p"`
-	Lo    float64 `json:"lo"`
-	Hi    float64 `json:"hi"`
+	Count int `json:"count"`
+	N     int `json:"n"`
+	// Effective is how many independent vacancies would tell as much: postings of one employer resemble each other.
+	Effective float64 `json:"effective_n"`
+	P         float64 `json:"p"`
+	Lo        float64 `json:"lo"`
+	Hi        float64 `json:"hi"`
 }
 
 // Demand is how much of a population asks for a skill.
@@ -64,6 +66,8 @@ type Demand struct {
 	Any       Share `json:"any"`      // named at all
 	Required  Share `json:"required"` // asked for as required
 	Employers int   `json:"employers"`
+	// Corrected is Any without the extractor's own errors, as far as labelled postings tell them; nil when they do not.
+	Corrected *Share `json:"corrected,omitempty"`
 }
 
 // Stratum is the demand in one part of the population.

@@ -18,7 +18,7 @@ func inPopulation(role market.Role, roles []market.Role) bool {
 // roadmap sets one roadmap against the demand of its population.
 func (c *Collector) roadmap(r market.Roadmap, t *tally) RoadmapFinding {
 	f := RoadmapFinding{
-		Roadmap: complete(r), Population: population(r.Roles), N: t.n,
+		Roadmap: complete(r), Population: population(r.Roles), N: int(t.n),
 		Threshold: c.options.Threshold, Demand: c.demand(t),
 		Skills: []TaughtSkill{}, Missing: []Demand{}, Unasked: []TaughtSkill{}, Warnings: []string{},
 	}

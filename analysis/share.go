@@ -6,18 +6,24 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// wilson is count/n with the score interval of Wilson (1927), z standard normal
-// deviates wide, without continuity correction (Newcombe 1998, method 3). For
-// n = 0 nothing is known: the share is 0 and the interval is all of [0, 1].
+// wilson is the share count/n with its score interval when every vacancy speaks for itself.
 func wilson(count, n int, z float64) Share {
 	if n == 0 {
 		return Share{Hi: 1}
 	}
-	p, total, z2 := float64(count)/float64(n), float64(n), z*z
-	mid := p + z2/(2*total)
-	half := z * math.Sqrt(p*(1-p)/total+z2/(4*total*total))
-	scale := 1 + z2/total
-	s := Share{Count: count, N: n, P: round(p), Lo: round((mid - half) / scale), Hi: round((mid + half) / scale)}
+	s := scoreInterval(float64(count)/float64(n), float64(n), z)
+	s.Count, s.N, s.Effective = count, n, float64(n)
+	return s
+}
+
+// scoreInterval is the share p of n with the score interval of Wilson (1927), z standard normal
+// deviates wide, without continuity correction (Newcombe 1998, method 3).
+func scoreInterval(p, n, z float64) Share {
+	z2 := z * z
+	mid := p + z2/(2*n)
+	half := z * math.Sqrt(p*(1-p)/n+z2/(4*n*n))
+	scale := 1 + z2/n
+	s := Share{P: round(p), Lo: round((mid - half) / scale), Hi: round((mid + half) / scale)}
 	// At the ends the bounds are exact, whatever the arithmetic leaves.
 	s.Lo, s.Hi = min(max(s.Lo, 0), s.P), max(min(s.Hi, 1), s.P)
 	return s

@@ -9,42 +9,76 @@ import (
 
 // tally counts the skills of one population.
 type tally struct {
-	n         int
-	any       []int32 // per skill: vacancies that name it
-	required  []int32
-	employers []int32 // distinct named employers
-	last      []int32 // employer counted last; vacancies come sorted by employer
+	clusters
+	any, required []hits // per skill
+	employer      int32  // at hand; vacancies come grouped by employer
+	vacancies     int    // of the employer at hand
+	inHand        []skillHits
+	index         []int32 // per skill: place in inHand plus one, 0 when not there
+	typical       [2]float64
+}
+
+// skillHits is how many vacancies of the employer at hand name a skill.
+type skillHits struct {
+	skill, any, required int32
 }
 
 func newTally(skills int) *tally {
-	return &tally{
-		any: make([]int32, skills), required: make([]int32, skills),
-		employers: make([]int32, skills), last: make([]int32, skills),
-	}
+	return &tally{any: make([]hits, skills), required: make([]hits, skills), index: make([]int32, skills)}
 }
 
 // add counts a vacancy. Vacancies must come grouped by employer.
 func (t *tally) add(v *vacancy) {
-	t.n++
+	if e := v.employer.value; e == 0 || e != t.employer {
+		t.flush()
+		t.employer = e
+	}
+	t.vacancies++
 	for _, packed := range v.skills {
-		skill := packed >> 2
-		t.any[skill]++
-		if market.Need(packed&3) == market.Required {
-			t.required[skill]++
+		skill := int32(packed >> 2)
+		if t.index[skill] == 0 {
+			t.inHand = append(t.inHand, skillHits{skill: skill})
+			t.index[skill] = int32(len(t.inHand))
 		}
-		if e := v.employer.value; e != 0 && t.last[skill] != e {
-			t.last[skill] = e
-			t.employers[skill]++
+		h := &t.inHand[t.index[skill]-1]
+		h.any++
+		if market.Need(packed&3) == market.Required {
+			h.required++
 		}
 	}
+}
+
+// flush counts the employer at hand.
+func (t *tally) flush() {
+	if t.vacancies == 0 {
+		return
+	}
+	t.clusters.add(t.vacancies)
+	for _, h := range t.inHand {
+		t.any[h.skill].add(int(h.any), t.vacancies)
+		if t.employer != 0 {
+			t.any[h.skill].named++
+		}
+		if h.required > 0 {
+			t.required[h.skill].add(int(h.required), t.vacancies)
+		}
+		t.index[h.skill] = 0
+	}
+	t.inHand, t.vacancies = t.inHand[:0], 0
+}
+
+// finish ends the counting.
+func (t *tally) finish() {
+	t.flush()
+	t.typical = [2]float64{t.typicalEffect(t.any), t.typicalEffect(t.required)}
 }
 
 // demand ranks the skills that the population names, largest first. Skills
 // named fewer than minCount times follow with rank 0; equal counts share a rank.
 func (c *Collector) demand(t *tally) []Demand {
 	out := []Demand{}
-	for skill, count := range t.any {
-		if count > 0 {
+	for skill, h := range t.any {
+		if h.count > 0 {
 			out = append(out, c.skillDemand(t, int32(skill)))
 		}
 	}
@@ -66,12 +100,16 @@ func (c *Collector) demand(t *tally) []Demand {
 
 // skillDemand is the demand for one skill, unranked.
 func (c *Collector) skillDemand(t *tally, skill int32) Demand {
-	return Demand{
+	d := Demand{
 		SkillInfo: c.skills[skill],
-		Any:       wilson(int(t.any[skill]), t.n, c.z),
-		Required:  wilson(int(t.required[skill]), t.n, c.z),
-		Employers: int(t.employers[skill]),
+		Any:       t.share(t.any[skill], t.typical[0], c.options.Confidence),
+		Required:  t.share(t.required[skill], t.typical[1], c.options.Confidence),
+		Employers: t.any[skill].named,
 	}
+	if corrected, ok := c.corrector.of(d.SkillInfo, d.Any, c.z); ok {
+		d.Corrected = &corrected
+	}
+	return d
 }
 
 // byEmployer gives the vacancies in the order that tallies need.

@@ -43,7 +43,7 @@ func (c *Collector) warnings(f Findings) []string {
 		warn("There %s: most intervals are wide.", isOnly(b.Vacancies))
 	}
 	if name, n := c.largestEmployer(); float64(n) > dominant*float64(b.Vacancies) {
-		warn("One employer (%s) has %s of the vacancies: the shares are largely its own, and their intervals, which take vacancies as independent, are too narrow.",
+		warn("One employer (%s) has %s of the vacancies: the shares are largely its own, and their intervals are wide for it.",
 			name, percent(float64(n)/float64(b.Vacancies)))
 	}
 	if float64(b.Unnamed) > manyGone*float64(b.Vacancies) {

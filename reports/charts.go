@@ -32,7 +32,7 @@ func notes(f analysis.Findings, extra ...string) []string {
 }
 
 func intervalNote(f analysis.Findings) string {
-	return "Pale lines: " + level(f.Confidence) + " Wilson score intervals. A vacancy advertised several times counts once."
+	return "Pale lines: " + level(f.Confidence) + " Wilson score intervals that allow for employers' many vacancies. A vacancy advertised several times counts once."
 }
 
 // demandChart is the demand for the skills of one kind in a population.

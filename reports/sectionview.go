@@ -109,6 +109,9 @@ func rowView(p population, d analysis.Demand) tableRow {
 		N: thousands(d.Any.Count), Employers: thousands(d.Employers), ShareKey: d.Any.P, LowKey: d.Any.Lo, RequiredKey: d.Required.P,
 		PlaceKey: 1 << 20, NKey: d.Any.Count, EmployersKey: d.Employers,
 	}
+	if c := d.Corrected; c != nil {
+		r.Corrected, r.CorrectedKey = bare(c.P)+" ("+bare(c.Lo)+"–"+bare(c.Hi)+")", c.P
+	}
 	if t, ok := p.place[d.ID]; ok {
 		r.In, r.PlaceKey = true, t.Position
 		r.Place = fmt.Sprintf("step %d, no. %d", t.Step, t.Position)

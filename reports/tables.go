@@ -28,11 +28,15 @@ func tables(f analysis.Findings) []table {
 }
 
 var shareColumns = []string{"count", "n", "share", "low", "high", "required_count", "required_share",
-	"required_low", "required_high", "employers"}
+	"required_low", "required_high", "employers", "effective_n", "corrected_share", "corrected_low", "corrected_high"}
 
 func shareCells(d analysis.Demand) []any {
-	return []any{d.Any.Count, d.Any.N, d.Any.P, d.Any.Lo, d.Any.Hi, d.Required.Count, d.Required.P,
-		d.Required.Lo, d.Required.Hi, d.Employers}
+	cells := []any{d.Any.Count, d.Any.N, d.Any.P, d.Any.Lo, d.Any.Hi, d.Required.Count, d.Required.P,
+		d.Required.Lo, d.Required.Hi, d.Employers, d.Any.Effective}
+	if c := d.Corrected; c != nil {
+		return append(cells, c.P, c.Lo, c.Hi)
+	}
+	return append(cells, "", "", "")
 }
 
 func demandTable(p population) table {

@@ -68,10 +68,10 @@ type skillLine struct{ Name, Share, Interval, Place string }
 
 // tableRow is one skill of the full table; the sort keys are plain numbers.
 type tableRow struct {
-	Rank, Name, Category, Share, Interval, Required, N, Employers, Place string
-	ShareKey, LowKey, RequiredKey                                        float64
-	PlaceKey, NKey, EmployersKey                                         int
-	In                                                                   bool
+	Rank, Name, Category, Share, Interval, Corrected, Required, N, Employers, Place string
+	ShareKey, LowKey, CorrectedKey, RequiredKey                                     float64
+	PlaceKey, NKey, EmployersKey                                                    int
+	In                                                                              bool
 }
 
 type boardView struct {
@@ -191,7 +191,8 @@ func known(counts []analysis.Count) int {
 func method(f analysis.Findings) []string {
 	out := []string{
 		"A share is the part of vacancies whose text or fields name the skill. Postings that advertise one vacancy, as far as employer, title and text tell, count once.",
-		"Intervals are Wilson score intervals" + confidence(f) + ". They speak of chance alone: which boards were read, and what the extractor misses, comes on top.",
+		"Intervals are Wilson score intervals" + confidence(f) + " on the effective number of vacancies: those of one employer resemble each other and tell less than as many of different employers. Which boards were read comes on top.",
+		"“Corrected” is the share without the extractor's own errors, as far as they are known from labelled postings (Rogan and Gladen 1978); its interval holds the doubt about those errors too.",
 		"“Required” counts vacancies that ask for the skill without a softener such as “nice to have”.",
 		"Order compares place in the roadmap with demand by Kendall's tau-b: 1 when what is asked for most is taught first, 0 when the order says nothing, −1 when it is upside down.",
 	}

@@ -119,11 +119,32 @@ func (a *app) analysisOptions(ctx context.Context, s *store.Store, dataset marke
 	}
 	boards = a.configured(boards)
 	c := a.cfg.Analyze
+	accuracy, err := readAccuracy(c.Accuracy)
+	if err != nil {
+		return analysis.Options{}, err
+	}
 	return analysis.Options{
 		Version: version(), Extractor: e.Version(), MadeOn: market.DayOf(time.Now()), Dataset: dataset,
 		Confidence: c.Confidence, Threshold: c.Threshold, MinCount: c.MinCount,
-		Catalog: e.Skills(), Roadmaps: roadmaps, Boards: boards,
+		Catalog: e.Skills(), Roadmaps: roadmaps, Boards: boards, Accuracy: accuracy,
 	}, nil
+}
+
+// readAccuracy reads the extractor's accuracy from a file, or the built-in one when none is named.
+func readAccuracy(name string) (analysis.Accuracy, error) {
+	if name == "" {
+		return analysis.BuiltinAccuracy()
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return analysis.Accuracy{}, fmt.Errorf("analyze.accuracy: %w", err)
+	}
+	defer f.Close()
+	out, err := analysis.ReadAccuracy(io.LimitReader(f, 1<<24))
+	if err != nil {
+		return out, fmt.Errorf("analyze.accuracy: %s: %w", name, err)
+	}
+	return out, nil
 }
 
 // configured leaves out boards that the configuration no longer lists, so that a mistyped
@@ -168,13 +189,21 @@ func (a *app) roadmaps() ([]market.Roadmap, error) {
 	return chosen, nil
 }
 
+// correctedShare is the corrected share in percent, "-" when there is none.
+func correctedShare(d analysis.Demand) string {
+	if d.Corrected == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.1f", d.Corrected.P*100)
+}
+
 // printDemand writes the most asked-for skills as a table.
 func printDemand(w io.Writer, f analysis.Findings, top int) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "rank\tskill\tshare %%\t%.0f %% interval\trequired %%\tn\temployers\t\n", f.Confidence*100)
+	fmt.Fprintf(t, "rank\tskill\tshare %%\t%.0f %% interval\tcorrected %%\trequired %%\tn\temployers\t\n", f.Confidence*100)
 	for _, d := range f.Demand[:min(max(top, 0), len(f.Demand))] {
-		fmt.Fprintf(t, "%d\t%s\t%.1f\t%.1f to %.1f\t%.1f\t%d\t%d\t\n", d.Rank, d.Name,
-			d.Any.P*100, d.Any.Lo*100, d.Any.Hi*100, d.Required.P*100, d.Any.Count, d.Employers)
+		fmt.Fprintf(t, "%d\t%s\t%.1f\t%.1f to %.1f\t%s\t%.1f\t%d\t%d\t\n", d.Rank, d.Name,
+			d.Any.P*100, d.Any.Lo*100, d.Any.Hi*100, correctedShare(d), d.Required.P*100, d.Any.Count, d.Employers)
 	}
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("write table: %w", err)

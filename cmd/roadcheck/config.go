@@ -60,6 +60,7 @@ type analyzeConfig struct {
 	Confidence float64 `yaml:"confidence"`
 	Threshold  float64 `yaml:"threshold"`
 	MinCount   int     `yaml:"min_count"`
+	Accuracy   string  `yaml:"accuracy"`
 }
 
 type roadmapsConfig struct {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -18,6 +20,7 @@ type evalCmd struct {
 	By       string             `help:"Also list the score per skill id, source or category." enum:",id,source,category" default:"" placeholder:"GROUP"`
 	Errors   int                `help:"Also list the N skills and salaries most often read wrongly." placeholder:"N"`
 	Floor    map[string]float64 `help:"Exit with code 12 when a figure is below its floor: technologies=.97,concepts=.9,need=.9. Also all, countries, cities, salary (F1), level, role, remote, min_years (accuracy)." mapsep:"," placeholder:"NAME=SHARE,..."`
+	Accuracy string             `help:"Write the counts that corrected shares rest on, for the key analyze.accuracy." placeholder:"FILE"`
 	Seed     uint64             `help:"Seed of the bootstrap intervals." default:"1"`
 	JSON     bool               `name:"json" help:"Write all scores as JSON."`
 }
@@ -50,6 +53,11 @@ func (c *evalCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return fmt.Errorf("score %s: %w", c.Gold, err)
 	}
+	if c.Accuracy != "" {
+		if err := writeAccuracy(c.Accuracy, scores, e.Version()); err != nil {
+			return err
+		}
+	}
 	if c.JSON {
 		enc := json.NewEncoder(a.Stdout)
 		enc.SetIndent("", "  ")
@@ -61,6 +69,14 @@ func (c *evalCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	return c.below(scores)
+}
+
+func writeAccuracy(name string, s analysis.Scores, extractor string) error {
+	var b bytes.Buffer
+	if err := s.WriteAccuracy(&b, extractor); err != nil {
+		return err
+	}
+	return os.WriteFile(name, b.Bytes(), 0o644)
 }
 
 func (c *evalCmd) readings(ctx context.Context, a *app, e *extract.Extractor, gold []goldLine) (map[string]analysis.Facts, error) {
