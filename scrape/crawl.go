@@ -72,6 +72,7 @@ func (c *crawler) readAll(ctx context.Context, plans []plan) {
 			for boards := range queue {
 				for _, p := range boards {
 					c.results[p.index] = c.readBoard(ctx, p)
+					c.boardDone(ctx, c.results[p.index])
 				}
 			}
 		})
@@ -88,6 +89,18 @@ func (c *crawler) save(ctx context.Context, p market.Page, postings []market.Pos
 	}
 	if err := c.o.Save(ctx, p, postings); err != nil {
 		c.stop(fmt.Errorf("save %s: %w", p.URL, err))
+	}
+}
+
+// boardDone hands a result over unless the crawl has ended.
+func (c *crawler) boardDone(ctx context.Context, r market.BoardResult) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if ctx.Err() != nil || c.o.Done == nil {
+		return
+	}
+	if err := c.o.Done(ctx, r); err != nil {
+		c.stop(fmt.Errorf("board %s/%s: %w", r.Source, r.Board, err))
 	}
 }
 

@@ -66,6 +66,10 @@ type Options struct {
 	// Save keeps one answer, or the failure to get one, with the postings in
 	// it. Calls never overlap. Its error ends the crawl.
 	Save func(ctx context.Context, p market.Page, postings []market.Posting) error
+	// Done is told how a board went as soon as it is read, unless the crawl has
+	// ended. Calls overlap neither each other nor those of Save. Its error ends
+	// the crawl. May be nil.
+	Done func(ctx context.Context, r market.BoardResult) error
 	// Progress is told after each request how many are done, how many are
 	// known of so far, and whose it was. Calls never overlap. May be nil.
 	Progress func(done, known int, board string)

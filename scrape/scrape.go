@@ -84,7 +84,9 @@ type Source struct {
 	// Authorize puts a target's ID and Key on a request as it is sent, which is
 	// the only place they appear; nil where anybody may read.
 	Authorize func(Target, *http.Request)
-	Plan      func(Target) ([]Request, error)
+	// Recent: it lists only its newest postings, so one that it lists no more may still be open.
+	Recent bool
+	Plan   func(Target) ([]Request, error)
 	// Parse fails only when the response as a whole is not what the board sends.
 	Parse func(Response) (Batch, error)
 }

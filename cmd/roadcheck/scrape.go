@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
-	"time"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 	"github.com/roadcheck/roadcheck/scrape"
@@ -41,40 +40,25 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 	}
 	st := a.stage("scrape", "requests")
 	defer st.close()
-	var change store.Change
-	var sources, keys []string
+	k := newKeeper(s, r)
 	options.Cached = s.CachedPage
 	options.Progress = func(done, known int, _ string) { st.at(done, known) }
-	options.Save = func(ctx context.Context, p market.Page, postings []market.Posting) error {
-		if err := s.SavePage(ctx, r.ID, p); err != nil {
-			return err
-		}
-		if len(postings) == 0 {
-			return nil
-		}
-		for _, p := range postings {
-			sources, keys = append(sources, p.Source), append(keys, p.Key)
-		}
-		c, err := s.SavePostings(ctx, store.SavePostings{Dataset: r.Dataset, Day: market.DayOf(time.Now()), Postings: postings})
-		change = change.Add(c)
-		return err
-	}
+	options.Save, options.Done = k.save, k.done
 	results, err := scrape.Crawl(ctx, targets, options)
 	last, cancel := lastMoments(ctx)
 	defer cancel()
 	if saveErr := s.SaveBoardResults(last, r.ID, results); saveErr != nil && err == nil {
 		err = saveErr
 	}
-	count(r, "postings", change)
+	k.count()
 	if err == nil && r.Dataset == market.Sample && !slices.ContainsFunc(results, incomplete) {
-		var removed int
-		removed, err = s.RetainSample(ctx, sources, keys)
-		r.Counts["postings_removed"] = int64(removed)
+		err = k.retainSample(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	st.end("boards", len(results), "new", change.Inserted, "changed", change.Updated, "unchanged", change.Unchanged)
+	st.end("boards", len(results), "new", k.change.Inserted, "changed", k.change.Updated, "unchanged", k.change.Unchanged,
+		"closed", k.closed, "reopened", k.change.Reopened)
 	return a.judge(results)
 }
 

@@ -30,9 +30,10 @@ type hashedPosting struct {
 }
 
 // SavePostings stores postings under (dataset, source, key): new ones with Day
-// as first and last day seen, changed ones with their new content. Of two with
-// one key in the same call the last is taken. The error names the posting that
-// cannot be stored.
+// as first and last day seen, changed ones with their new content while the old
+// one becomes a version. Closed ones are open again unless Day lies before their
+// closing. Of two with one key in the same call the last is taken. The error
+// names the posting that cannot be stored.
 func (s *Store) SavePostings(ctx context.Context, save SavePostings) (Change, error) {
 	rows, repaired, err := prepare(save)
 	if err != nil {
@@ -43,9 +44,10 @@ func (s *Store) SavePostings(ctx context.Context, save SavePostings) (Change, er
 	}
 	var change Change
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
-		// One writer at a time: two that lock the same rows in different order would deadlock.
-		_, err := tx.ExecContext(ctx,
-			`SELECT pg_advisory_xact_lock(hashtext('roadcheck postings'), hashtext(current_schema()))`)
+		if err := lockPostings(ctx, tx); err != nil {
+			return err
+		}
+		reopened, err := reopen(ctx, tx, save, rows)
 		if err != nil {
 			return err
 		}
@@ -57,6 +59,7 @@ func (s *Store) SavePostings(ctx context.Context, save SavePostings) (Change, er
 			change, err = upsertPostings(ctx, tx, save, fresh)
 		}
 		change.Unchanged += len(rows) - len(fresh)
+		change.Reopened = reopened
 		return err
 	})
 	if err != nil {
@@ -66,6 +69,14 @@ func (s *Store) SavePostings(ctx context.Context, save SavePostings) (Change, er
 	}
 	change.Repaired = repaired
 	return change, nil
+}
+
+// lockPostings makes the transaction the only one that writes postings: two that
+// lock the same rows in different order would deadlock.
+func lockPostings(ctx context.Context, tx *sqlx.Tx) error {
+	_, err := tx.ExecContext(ctx,
+		`SELECT pg_advisory_xact_lock(hashtext('roadcheck postings'), hashtext(current_schema()))`)
+	return err
 }
 
 // prepare validates, cleans, hashes, sorts by (source, key) and drops repeated keys.
@@ -139,19 +150,23 @@ func upsertPostings(ctx context.Context, tx *sqlx.Tx, save SavePostings, rows []
 	if err := stagePostings(ctx, tx, rows); err != nil {
 		return Change{}, err
 	}
+	if err := keepVersions(ctx, tx, save.Dataset); err != nil {
+		return Change{}, err
+	}
 	var change Change
 	err := tx.GetContext(ctx, &change, `
 		WITH saved AS (
 			INSERT INTO postings AS p (dataset, first_seen, last_seen, source, key, hash, board, url, title, company,
 				location, description, pay, salary_text, employment_type, remote, department, language, tags,
-				board_group, posted_on, updated_on)
+				board_group, posted_on, updated_on, content_since)
 			SELECT $1, $2, $2, source, key, hash, board, url, title, company,
 				location, description, pay, salary_text, employment_type, remote, department, language, tags,
-				board_group, posted_on, updated_on
+				board_group, posted_on, updated_on, $2
 			FROM staged_postings
 			ORDER BY source, key
 			ON CONFLICT (dataset, source, key) DO UPDATE SET
 				last_seen = greatest(p.last_seen, excluded.last_seen),
+				content_since = greatest(p.last_seen, excluded.last_seen),
 				hash = excluded.hash, board = excluded.board, url = excluded.url, title = excluded.title,
 				company = excluded.company, location = excluded.location, description = excluded.description,
 				pay = excluded.pay, salary_text = excluded.salary_text, employment_type = excluded.employment_type,

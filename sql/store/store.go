@@ -39,6 +39,8 @@ type Change struct {
 	// Repaired counts items that held what Postgres cannot (NUL, invalid UTF-8,
 	// an impossible day) or an endless field; they are stored without it.
 	Repaired int
+	// Reopened counts postings that were closed before, among the others.
+	Reopened int
 }
 
 // Add sums two changes.
@@ -46,6 +48,7 @@ func (c Change) Add(d Change) Change {
 	return Change{
 		Inserted: c.Inserted + d.Inserted, Updated: c.Updated + d.Updated,
 		Unchanged: c.Unchanged + d.Unchanged, Repaired: c.Repaired + d.Repaired,
+		Reopened: c.Reopened + d.Reopened,
 	}
 }
 
