@@ -63,6 +63,9 @@ type Options struct {
 	Log *slog.Logger
 	// Cached gives the last good page of a URL, to ask only for what changed; nil asks for everything.
 	Cached func(ctx context.Context, url string) (market.Page, bool, error)
+	// Redact gives a body as it may be kept; it is what is read, hashed and
+	// saved, so that a stored body reads as the fresh one did. nil keeps bodies whole.
+	Redact func(body []byte) []byte
 	// Save keeps one answer, or the failure to get one, with the postings in
 	// it. Calls never overlap. Its error ends the crawl.
 	Save func(ctx context.Context, p market.Page, postings []market.Posting) error

@@ -35,6 +35,9 @@ func (b *board) get(ctx context.Context, req Request) market.Page {
 		page.Error = cleanText(err.Error(), maxField)
 		return page
 	}
+	if b.o.Redact != nil {
+		got.body = b.o.Redact(got.body)
+	}
 	return fill(page, got, cached)
 }
 

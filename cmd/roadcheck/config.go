@@ -20,6 +20,7 @@ type config struct {
 	Roadmaps roadmapsConfig `yaml:"roadmaps"`
 	Report   reportConfig   `yaml:"report"`
 	Log      logConfig      `yaml:"log"`
+	Privacy  privacyConfig  `yaml:"privacy"`
 	Lexicon  []string       `yaml:"lexicon"` // lexicon files on top of the built-in one
 }
 
@@ -71,6 +72,10 @@ type roadmapsConfig struct {
 type reportConfig struct {
 	Out string `yaml:"out"`
 	DPI int    `yaml:"dpi"`
+}
+
+type privacyConfig struct {
+	KeepContacts bool `yaml:"keep_contacts"`
 }
 
 type logConfig struct {

@@ -73,6 +73,7 @@ func TestConfigErrors(t *testing.T) {
 		{"empty board", "scrape:\n  sources:\n    - source: lever\n      boards: [a, \"\"]\n", []string{":4: scrape.sources[0].boards", "not a board"}},
 		{"board twice", "scrape:\n  sources:\n    - source: lever\n      boards: [a]\n    - source: lever\n      boards: [a]\n", []string{":6: scrape.sources[1].boards", "twice"}},
 		{"bad database", "database:\n  url: foo\n", []string{":2: database.url", "postgres://"}},
+		{"text for a switch", "privacy:\n  keep_contacts: maybe\n", []string{":2: privacy.keep_contacts", "true or false"}},
 		{"text for a list", "lexicon: mine.txt\n", []string{":1: lexicon", "sequence"}},
 		{"empty lexicon file", "log:\n  level: info\nlexicon: [a.txt, \"\"]\n", []string{":3: lexicon", "[lexicon.txt]"}},
 		{"broken YAML", "scrape: [\n", []string{"c.yaml:1"}},

@@ -105,6 +105,8 @@ func wantedKind(key string, node ast.Node) string {
 	switch want.Kind() {
 	case reflect.String:
 		ok = isText
+	case reflect.Bool:
+		ok = kind == ast.BoolType
 	case reflect.Int:
 		ok = kind == ast.IntegerType
 	case reflect.Float64:

@@ -102,6 +102,8 @@ func setText(v reflect.Value, value string) error {
 		*p = value
 	case *[]string:
 		*p = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	case *bool:
+		*p, err = strconv.ParseBool(value)
 	case *int:
 		*p, err = strconv.Atoi(value)
 	case *float64:

@@ -59,7 +59,7 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 	var change store.Change
 	var batch []market.Posting
 	save := func() error {
-		got, err := s.SavePostings(ctx, store.SavePostings{Dataset: market.Real, Day: market.DayOf(time.Now()), Postings: batch})
+		got, err := s.SavePostings(ctx, store.SavePostings{Dataset: market.Real, Day: market.DayOf(time.Now()), Postings: a.redacted(batch)})
 		change = change.Add(got)
 		batch = batch[:0]
 		return err

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/roadcheck/roadcheck/extract"
 	"github.com/roadcheck/roadcheck/internal/market"
 	"github.com/roadcheck/roadcheck/scrape"
 	"github.com/roadcheck/roadcheck/sql/store"
@@ -43,7 +44,10 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 	k := newKeeper(s, r)
 	options.Cached = s.CachedPage
 	options.Progress = func(done, known int, _ string) { st.at(done, known) }
-	options.Save, options.Done = k.save, k.done
+	options.Save = func(ctx context.Context, p market.Page, postings []market.Posting) error {
+		return k.save(ctx, p, a.redacted(postings))
+	}
+	options.Done = k.done
 	results, err := scrape.Crawl(ctx, targets, options)
 	last, cancel := lastMoments(ctx)
 	defer cancel()
@@ -62,6 +66,18 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 	return a.judge(results)
 }
 
+// redacted gives postings without e-mail addresses and phone numbers, unless the configuration keeps them.
+func (a *app) redacted(postings []market.Posting) []market.Posting {
+	if a.cfg.Privacy.KeepContacts {
+		return postings
+	}
+	out := make([]market.Posting, len(postings))
+	for i, p := range postings {
+		out[i] = extract.RedactPosting(p)
+	}
+	return out
+}
+
 func incomplete(b market.BoardResult) bool { return !b.Complete }
 
 func (a *app) crawlOptions() scrape.Options {
@@ -73,6 +89,9 @@ func (a *app) crawlOptions() scrape.Options {
 	}
 	// config.problem has refused what cannot be read.
 	o.Allow, _ = parseNetworks(c.AllowNetworks)
+	if !a.cfg.Privacy.KeepContacts {
+		o.Redact = func(body []byte) []byte { return []byte(extract.Redact(string(body))) }
+	}
 	// In the configuration 0 means none; in Options it means the default.
 	if c.Delay == 0 {
 		o.Delay = -1
