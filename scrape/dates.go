@@ -20,7 +20,7 @@ var dayLayouts = []string{
 	time.RFC1123Z, time.RFC1123, time.RFC850, time.ANSIC, time.UnixDate, "Mon, 2 Jan 2006 15:04:05 -0700",
 	"Mon, 2 Jan 2006 15:04:05 MST", "Mon Jan 02 15:04:05 MST 2006", "Mon Jan 2 15:04:05 MST 2006", "Mon Jan 2 2006",
 	"January 2, 2006", "Jan 2, 2006", "Jan. 2, 2006", "January 2 2006", "2 January 2006", "2 Jan 2006", "02-Jan-2006",
-	"2-Jan-06", "Mon, 2 Jan 2006", "Monday, January 2, 2006", "Monday, 2 January 2006",
+	"2-Jan-06", "2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05 MST", "Mon, 2 Jan 2006", "Monday, January 2, 2006", "Monday, 2 January 2006",
 }
 
 // parseAnyDay reads a date as boards and files spell it; "" is the unknown day.

@@ -42,6 +42,13 @@ func FuzzGreenhouse(f *testing.F) { fuzzSource(f, "greenhouse", "list") }
 func FuzzLever(f *testing.F)      { fuzzSource(f, "lever", "list") }
 func FuzzAshby(f *testing.F)      { fuzzSource(f, "ashby", "list") }
 func FuzzHN(f *testing.F)         { fuzzSource(f, "hn", "story", "item", "thread") }
+func FuzzSmartRecruiters(f *testing.F) {
+	fuzzSource(f, "smartrecruiters", "list", "detail", "file")
+}
+func FuzzWorkable(f *testing.F)   { fuzzSource(f, "workable", "list") }
+func FuzzRecruitee(f *testing.F)  { fuzzSource(f, "recruitee", "list") }
+func FuzzPersonio(f *testing.F)   { fuzzSource(f, "personio", "list") }
+func FuzzTeamtailor(f *testing.F) { fuzzSource(f, "teamtailor", "list") }
 func FuzzSite(f *testing.F)       { fuzzSource(f, "site", "start", "page", "robots") }
 
 func FuzzReadFile(f *testing.F) {

@@ -62,15 +62,27 @@ func TestGolden(t *testing.T) {
 }
 
 func goldenBoard(source string) string {
-	return map[string]string{"greenhouse": "acme", "lever": "north-wind", "ashby": "blue-lake"}[source]
+	switch source {
+	case "hn", "site":
+		return ""
+	case "lever":
+		return "north-wind"
+	case "ashby":
+		return "blue-lake"
+	}
+	return "acme"
 }
 
 func goldenKind(file string) string {
-	switch filepath.Base(file) {
-	case "robots.txt":
+	switch name := filepath.Base(file); {
+	case name == "robots.txt":
 		return "robots"
-	case "listing.html":
+	case name == "listing.html":
 		return "start"
+	case strings.HasPrefix(name, "detail"):
+		return "detail"
+	case strings.HasPrefix(name, "saved"):
+		return "file"
 	}
 	return "list"
 }

@@ -25,14 +25,6 @@ var greenhouse = Source{
 	Parse: parseGreenhouse,
 }
 
-// base is the address that a source's public paths hang below.
-func base(t Target, public string) string {
-	if t.BaseURL != "" {
-		return strings.TrimRight(t.BaseURL, "/")
-	}
-	return public
-}
-
 // parseGreenhouse reads a list of postings, with or without their content, or
 // one posting. Posts without an internal_job_id ("general application") are
 // kept: they are published, and their empty Group tells them apart.
@@ -42,36 +34,6 @@ func parseGreenhouse(r Response) (Batch, error) {
 		return Batch{}, fmt.Errorf("greenhouse board %s: %w", r.Target.Board, err)
 	}
 	return readRows(rows, r.Target, greenhousePosting), nil
-}
-
-// readRows reads the entries of a list; one that is no object or has no id is a problem.
-func readRows(rows []any, t Target, read func(entry, Target) (market.Posting, bool)) Batch {
-	var b Batch
-	for i, row := range rows {
-		e := entry{key: fmt.Sprintf("entry %d", i+1), problems: &b.Problems}
-		m, ok := row.(map[string]any)
-		if !ok {
-			e.fail("", "want an object, have "+typeName(row))
-			continue
-		}
-		e.fields = m
-		id := line(e.text("id"))
-		if id == "" {
-			e.fail("id", "missing")
-			continue
-		}
-		e.key = id
-		p, ok := read(e, t)
-		if !ok {
-			continue
-		}
-		p.Source = t.Source
-		if p.Title = line(p.Title); p.Title == "" {
-			e.fail("title", "missing")
-		}
-		b.Postings = append(b.Postings, finish(p))
-	}
-	return b
 }
 
 func greenhousePosting(e entry, t Target) (market.Posting, bool) {
@@ -116,16 +78,6 @@ func greenhousePlace(e entry) string {
 		offices = append(offices, o.first("location.name", "name"))
 	}
 	return joinPlaces(offices...)
-}
-
-// boardFromURL reads a board's token off the address of one of its postings.
-func boardFromURL(address, domain string) string {
-	u, err := url.Parse(address)
-	if err != nil || !strings.HasSuffix(u.Host, domain) {
-		return ""
-	}
-	token, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
-	return token
 }
 
 // payRanges reads the pay transparency blocks that Greenhouse renders into content.

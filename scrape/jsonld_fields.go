@@ -75,6 +75,10 @@ func employer(e entry) string {
 			break
 		}
 	}
+	return withoutLedger(name)
+}
+
+func withoutLedger(name string) string {
 	if m := ledgerPrefix.FindStringSubmatch(name); m != nil {
 		return m[1]
 	}

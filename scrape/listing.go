@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 // decodeAll reads every JSON value of a body: one document, or JSON lines.
@@ -48,12 +50,17 @@ func explained(body []byte, err error) error {
 
 // listing finds the entries of a board's response: a bare array, an array
 // under one of the names, a lone entry, or several of these in one file.
-// mark names a field that every entry has beside "id".
+// mark names a field that every entry has and no envelope.
 func listing(body []byte, mark string, names ...string) ([]any, error) {
 	docs, err := decodeAll(body)
 	if err != nil {
 		return nil, err
 	}
+	return entriesOf(docs, mark, names...)
+}
+
+// entriesOf finds the entries in the documents of a response, as listing says.
+func entriesOf(docs []any, mark string, names ...string) ([]any, error) {
 	var out []any
 	for _, doc := range docs {
 		found, ok := findEntries(doc, mark, names)
@@ -65,6 +72,12 @@ func listing(body []byte, mark string, names ...string) ([]any, error) {
 	return out, nil
 }
 
+// rootOf is the first document of a response, to read what it says of all its entries.
+func rootOf(docs []any) entry {
+	m, _ := docs[0].(map[string]any)
+	return entry{fields: m, problems: new([]market.Problem)}
+}
+
 func findEntries(doc any, mark string, names []string) ([]any, bool) {
 	if list, ok := doc.([]any); ok {
 		return list, true
@@ -74,11 +87,11 @@ func findEntries(doc any, mark string, names []string) ([]any, bool) {
 		return nil, false
 	}
 	for _, n := range names {
-		if list, ok := m[n].([]any); ok {
+		if list, ok := follow(m, n).([]any); ok {
 			return list, true
 		}
 	}
-	if m["id"] != nil && m[mark] != nil {
+	if m[mark] != nil {
 		return []any{m}, true
 	}
 	// Savers wrap responses in an envelope of their own.

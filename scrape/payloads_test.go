@@ -87,13 +87,16 @@ func payloadsOf(t *testing.T, file string) []payload {
 
 // payloadTally counts what was read and what was missing.
 type payloadTally struct {
-	Postings, Problems, Pay, NoTitle, NoCompany, NoPlace, NoDate, NoText int
+	Postings, Problems, Pay, PayText, NoTitle, NoCompany, NoPlace, NoDate, NoText int
 }
 
 func (c *payloadTally) add(b Batch) {
 	c.Postings += len(b.Postings)
 	c.Problems += len(b.Problems)
 	for _, p := range b.Postings {
+		if len(p.Pay) == 0 && p.SalaryText != "" {
+			c.PayText++
+		}
 		for _, n := range []struct {
 			absent bool
 			count  *int
@@ -172,9 +175,9 @@ var realCounts = map[string]payloadTally{
 	"lever/sample-matchgroup.json":                     {Postings: 2, Pay: 1},
 	"lever/sample-palantir.json":                       {Postings: 2},
 	"lever/sample-pipedrive-trimmed.json":              {Postings: 3, NoText: 3},
-	"hn/202408_raw.json":                               {Postings: 275, NoCompany: 21, NoPlace: 20},
-	"hn/2026-05-05-raw.json":                           {Postings: 291, NoCompany: 30, NoPlace: 31},
-	"hn/thread-2024-09.html":                           {Postings: 306, NoCompany: 22, NoPlace: 23},
+	"hn/202408_raw.json":                               {Postings: 275, PayText: 43, NoCompany: 21, NoPlace: 20},
+	"hn/2026-05-05-raw.json":                           {Postings: 291, PayText: 63, NoCompany: 30, NoPlace: 31},
+	"hn/thread-2024-09.html":                           {Postings: 306, PayText: 47, NoCompany: 22, NoPlace: 23},
 }
 
 func TestRealPayloads(t *testing.T) {

@@ -92,7 +92,10 @@ type Source struct {
 }
 
 // Sources is the table of sources, by name.
-var Sources = []Source{greenhouse, lever, ashby, hn, site}
+var Sources = []Source{
+	greenhouse, lever, ashby, smartrecruiters, workable, recruitee, personio, teamtailor,
+	hn, site,
+}
 
 // Lookup finds a source by name; the error lists the names there are.
 func Lookup(name string) (Source, error) {

@@ -116,7 +116,8 @@ func workMode(s string) string {
 		return "hybrid"
 	case strings.Contains(s, "remote"), s == "telecommute", s == "fully":
 		return "remote"
-	case strings.Contains(s, "onsite"), strings.Contains(s, "inoffice"), strings.Contains(s, "inperson"):
+	case strings.Contains(s, "onsite"), strings.Contains(s, "inoffice"), strings.Contains(s, "inperson"),
+		strings.Contains(s, "fromoffice"), s == "office":
 		return "onsite"
 	}
 	return ""

@@ -12,9 +12,9 @@ import (
 )
 
 type parseCmd struct {
-	Source string `arg:"" help:"Source that the response came from: greenhouse, lever, ashby, hn, site (or jsonld)."`
+	Source string `arg:"" help:"Source that the response came from: a name of docs/sources.md, such as greenhouse, workday, site (or jsonld)."`
 	File   string `arg:"" help:"File with the body of one response; - is standard input."`
-	Board  string `help:"Board name for postings whose payload does not say it." default:"board"`
+	Board  string `help:"Board that the response came from; it goes into ids, and stands in for a company that the payload does not name."`
 	URL    string `help:"Address the response came from, to resolve relative links."`
 }
 
