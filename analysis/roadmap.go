@@ -70,8 +70,10 @@ func (c *Collector) order(f RoadmapFinding) Correlation {
 	return o
 }
 
-// complete copies a roadmap with nothing null in JSON.
+// complete copies what a finding shows of a roadmap, with nothing null in JSON. Claims
+// have findings of their own, so they are not repeated.
 func complete(r market.Roadmap) market.Roadmap {
+	r.Named, r.Claims, r.NotTestable, r.Unread = nil, nil, nil, nil
 	r.Roles = append([]market.Role{}, r.Roles...)
 	r.Steps = append([]market.RoadmapStep{}, r.Steps...)
 	for i := range r.Steps {

@@ -19,41 +19,62 @@ var builtin embed.FS
 
 // BuiltinRoadmaps are the roadmaps that come with the program, by file name.
 func BuiltinRoadmaps() ([]market.Roadmap, error) {
+	dir, err := BuiltinFiles()
+	if err != nil {
+		return nil, err
+	}
+	return LoadRoadmaps(dir)
+}
+
+// BuiltinFiles is the folder of the built-in roadmap files.
+func BuiltinFiles() (fs.FS, error) {
 	dir, err := fs.Sub(builtin, "roadmaps")
 	if err != nil {
 		return nil, fmt.Errorf("open the built-in roadmaps: %w", err)
 	}
-	return LoadRoadmaps(dir)
+	return dir, nil
 }
 
 // LoadRoadmaps reads every *.yaml and *.yml file directly in dir, in the order of
 // their names. Two files with one id are an error.
 func LoadRoadmaps(dir fs.FS) ([]market.Roadmap, error) {
-	entries, err := fs.ReadDir(dir, ".")
+	names, err := roadmapNames(dir)
 	if err != nil {
-		return nil, fmt.Errorf("list roadmaps: %w", err)
+		return nil, err
 	}
 	roadmaps := []market.Roadmap{}
 	files := map[string]string{}
-	for _, e := range entries {
-		if ext := path.Ext(e.Name()); e.IsDir() || ext != ".yaml" && ext != ".yml" {
-			continue
-		}
-		data, err := readBounded(dir, e.Name())
+	for _, name := range names {
+		data, err := readBounded(dir, name)
 		if err != nil {
 			return nil, fmt.Errorf("read roadmap: %w", err)
 		}
-		r, err := ParseRoadmap(e.Name(), data)
+		r, err := ParseRoadmap(name, data)
 		if err != nil {
 			return nil, err
 		}
 		if first, ok := files[r.ID]; ok {
-			return nil, fmt.Errorf("%s: id %q is that of %s already: give each roadmap its own", e.Name(), r.ID, first)
+			return nil, fmt.Errorf("%s: id %q is that of %s already: give each roadmap its own", name, r.ID, first)
 		}
-		files[r.ID] = e.Name()
+		files[r.ID] = name
 		roadmaps = append(roadmaps, r)
 	}
 	return roadmaps, nil
+}
+
+// roadmapNames lists the roadmap files directly in dir, sorted.
+func roadmapNames(dir fs.FS) ([]string, error) {
+	entries, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return nil, fmt.Errorf("list roadmaps: %w", err)
+	}
+	names := []string{}
+	for _, e := range entries {
+		if ext := path.Ext(e.Name()); !e.IsDir() && (ext == ".yaml" || ext == ".yml") {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
 }
 
 var (
@@ -68,13 +89,22 @@ const firstYear, lastYear = 1990, 2100
 // name the file (by name), line and key. Whether its skills exist is checked by
 // NewCollector, which has the catalog.
 func ParseRoadmap(name string, data []byte) (market.Roadmap, error) {
-	var r market.Roadmap
-	top, err := parseYAML(name, data)
-	if err != nil {
-		return r, err
+	r, errs := decodeRoadmap(&decoder{file: name}, data)
+	if len(errs) > 0 {
+		return market.Roadmap{}, errs[0]
 	}
-	d := &decoder{file: name}
-	m := d.mapping("roadmap", top, "id", "title", "publisher", "url", "as_of", "roles", "steps", "notes")
+	return r, nil
+}
+
+// decodeRoadmap reads a roadmap file with everything that is wrong in it.
+func decodeRoadmap(d *decoder, data []byte) (market.Roadmap, []error) {
+	var r market.Roadmap
+	top, err := parseYAML(d.file, data)
+	if err != nil {
+		return r, []error{err}
+	}
+	m := d.mapping("roadmap", top, "id", "title", "publisher", "url", "as_of", "roles", "markets", "steps",
+		"named", "claims", "not_testable", "unread", "notes")
 	r.ID = d.text("id", m["id"])
 	r.Title = d.text("title", m["title"])
 	r.Publisher = d.text("publisher", m["publisher"])
@@ -84,18 +114,35 @@ func ParseRoadmap(name string, data []byte) (market.Roadmap, error) {
 	for _, n := range d.sequence("roles", m["roles"]) {
 		r.Roles = append(r.Roles, d.role(n, r.Roles))
 	}
+	for _, n := range d.sequence("markets", m["markets"]) {
+		r.Markets = append(r.Markets, d.matching("markets", n, countryID, "two capital letters such as IN"))
+	}
 	taught := map[market.Skill]int{}
 	for _, n := range d.sequence("steps", m["steps"]) {
 		r.Steps = append(r.Steps, d.step(n, taught))
 	}
+	d.rest(m, &r)
+	d.check(top, m, r)
+	return r, d.errs
+}
+
+// rest reads what stands after the steps.
+func (d *decoder) rest(m map[string]ast.Node, r *market.Roadmap) {
+	for _, n := range d.sequence("named", m["named"]) {
+		m := d.mapping("named", n, "skill", "at")
+		d.known("named", n, d.text("skill", m["skill"]))
+		r.Named = append(r.Named, market.NamedSkill{Skill: market.Skill(d.text("skill", m["skill"])), At: d.text("at", m["at"])})
+	}
+	ids := map[string]int{}
+	r.Claims = d.claims("claims", m["claims"], ids)
+	r.NotTestable = d.claims("not_testable", m["not_testable"], ids)
+	for _, n := range d.sequence("unread", m["unread"]) {
+		m := d.mapping("unread", n, "at", "kind", "why")
+		r.Unread = append(r.Unread, market.Unread{At: d.text("at", m["at"]), Kind: d.text("kind", m["kind"]), Why: d.text("why", m["why"])})
+	}
 	for _, n := range d.sequence("notes", m["notes"]) {
 		r.Notes = append(r.Notes, d.text("notes", n))
 	}
-	d.check(top, m, r)
-	if d.err != nil {
-		return market.Roadmap{}, d.err
-	}
-	return r, nil
 }
 
 // check looks at what must be there and how it must look.
@@ -171,5 +218,6 @@ func (d *decoder) skill(n ast.Node) market.RoadmapSkill {
 	if s.Skill == "" {
 		d.fail(n, "skill", "is missing")
 	}
+	d.known("skills", n, string(s.Skill))
 	return s
 }

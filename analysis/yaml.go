@@ -12,12 +12,18 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// What a roadmap file may hold. The largest roadmap known teaches 250 skills. The
-// parser's time grows with the square of the nesting, hence the last two.
+// MaxRoadmapFile is the longest roadmap file that is read, in bytes. The largest roadmap
+// known teaches 250 skills and makes 116 claims.
+const MaxRoadmapFile = 256 << 10
+
+// What else a roadmap file may hold. The parser's time grows with the
+// square of the nesting, hence the last two.
 const (
-	maxFile     = 128 << 10
+	maxFile     = MaxRoadmapFile
 	maxText     = 4 << 10
 	maxBrackets = 4000 // "[" and "{" in the file
 	maxIndent   = 64   // of a line, list dashes included
@@ -67,16 +73,29 @@ func parseYAML(name string, data []byte) (ast.Node, error) {
 	return file.Docs[0].Body, nil
 }
 
-// decoder reads nodes and keeps the first error, so that callers need not check each.
+// decoder reads nodes and keeps the errors, so that callers need not check each.
 type decoder struct {
 	file string
-	err  error
+	// catalog, when there is one, is what skills and members of groups are checked against.
+	catalog []market.SkillInfo
+	errs    []error
 }
 
+// maxFaults bounds the errors kept of one file; the first ones matter.
+const maxFaults = 100
+
 func (d *decoder) fail(n ast.Node, key, format string, args ...any) {
-	if d.err == nil {
-		d.err = fmt.Errorf("%s:%d: %s: %s", d.file, line(n), key, fmt.Sprintf(format, args...))
+	if len(d.errs) < maxFaults {
+		d.errs = append(d.errs, fmt.Errorf("%s:%d: %s: %s", d.file, line(n), key, fmt.Sprintf(format, args...)))
 	}
+}
+
+// known checks that a skill is one of the catalog.
+func (d *decoder) known(key string, n ast.Node, id string) {
+	if d.catalog == nil || id == "" || slices.ContainsFunc(d.catalog, func(s market.SkillInfo) bool { return string(s.ID) == id }) {
+		return
+	}
+	d.fail(n, key, "the lexicon has no skill %q%s", id, nearestHint(id, d.catalog))
 }
 
 func line(n ast.Node) int {
@@ -96,22 +115,35 @@ func isMapping(n ast.Node) bool {
 
 // mapping gives the values by key; only the allowed keys may be there.
 func (d *decoder) mapping(key string, n ast.Node, allowed ...string) map[string]ast.Node {
-	var values []*ast.MappingValueNode
+	m := d.entries(key, n)
+	for _, v := range mappingValues(n) {
+		if k := d.text(key, v.Key); !slices.Contains(allowed, k) {
+			d.fail(v.Key, k, "no such key; here may stand %s", list(allowed))
+		}
+	}
+	return m
+}
+
+func mappingValues(n ast.Node) []*ast.MappingValueNode {
 	switch n := n.(type) {
 	case *ast.MappingNode:
-		values = n.Values
+		return n.Values
 	case *ast.MappingValueNode:
-		values = []*ast.MappingValueNode{n}
-	default:
+		return []*ast.MappingValueNode{n}
+	}
+	return nil
+}
+
+// entries gives the values by key, whatever the keys are.
+func (d *decoder) entries(key string, n ast.Node) map[string]ast.Node {
+	if !isMapping(n) {
 		d.fail(n, key, "want keys and values, found %s", kind(n))
 		return nil
 	}
+	values := mappingValues(n)
 	m := make(map[string]ast.Node, len(values))
 	for _, v := range values {
 		k := d.text(key, v.Key)
-		if !slices.Contains(allowed, k) {
-			d.fail(v.Key, k, "no such key; here may stand %s", list(allowed))
-		}
 		if m[k] != nil {
 			d.fail(v.Key, k, "is there twice")
 		}

@@ -12,6 +12,7 @@ import (
 type roadmapCmd struct {
 	List roadmapListCmd `cmd:"" help:"List the roadmaps that are checked."`
 	Show roadmapShowCmd `cmd:"" help:"Show one roadmap, step by step."`
+	Lint roadmapLintCmd `cmd:"" help:"Check roadmap files: form, skills, and that every hypothesis has a test or a reason."`
 }
 
 type roadmapListCmd struct{}
