@@ -24,7 +24,9 @@ func (x *Extractor) Explain(p market.Posting) (text string, decisions []Decision
 	r := x.pool.Get().(*reading)
 	defer x.pool.Put(r)
 	text = Text(p.Title, p.Description)
-	x.scan(r, p.Company, text)
+	words := scanWords(text, &x.filter)
+	defer words.release()
+	x.scan(r, p.Company, words)
 	mentions := r.mentions(x) // one for each accepted candidate, in their order
 	next := 0
 	for _, h := range r.hits {

@@ -4,7 +4,6 @@ package extract
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -20,6 +19,7 @@ type Extractor struct {
 	lexicon *Lexicon
 	matcher *matcher
 	phrases *phraseBook
+	filter  wordFilter
 	version string
 	ids     []market.Skill // by entry
 	kinds   []string
@@ -47,11 +47,15 @@ func New(l *Lexicon) (*Extractor, error) {
 	if err := fieldFiles(); err != nil {
 		return nil, err
 	}
-	m := newMatcher(l)
-	if len(m.nodes) > math.MaxInt16 || len(m.keys) >= math.MaxInt16 {
-		return nil, fmt.Errorf("lexicon of %d entries is too large: %d spellings; use fewer aliases with hyphens and slashes", len(l.Entries), len(m.keys))
+	m, err := newMatcher(l)
+	if err != nil {
+		return nil, fmt.Errorf("lexicon of %d entries is too large: %w; use fewer aliases with hyphens and slashes", len(l.Entries), err)
 	}
-	x := &Extractor{lexicon: l, matcher: m, phrases: newPhraseBook(), version: codeVersion + "-" + l.hash[:12]}
+	phrases, err := newPhraseBook()
+	if err != nil {
+		return nil, fmt.Errorf("compile phrases: %w", err)
+	}
+	x := &Extractor{lexicon: l, matcher: m, phrases: phrases, version: codeVersion + "-" + l.hash[:12]}
 	for _, e := range l.Entries {
 		x.ids = append(x.ids, e.ID)
 		x.kinds = append(x.kinds, e.Kind)
@@ -59,6 +63,8 @@ func New(l *Lexicon) (*Extractor, error) {
 		x.cues = append(x.cues, e.Cues)
 		x.over = append(x.over, e.Over)
 	}
+	x.filter.allow(m.keys, 0)
+	x.filter.allow(phrases.keys, 32)
 	x.pool.New = func() any { return &reading{seen: map[int32]bool{}} }
 	return x, nil
 }
@@ -72,9 +78,11 @@ func (x *Extractor) Skills() []market.SkillInfo { return x.lexicon.Skills() }
 // Read says what a posting states.
 func (x *Extractor) Read(p market.Posting) market.Reading {
 	out := market.Reading{Version: x.version, Text: Text(p.Title, p.Description)}
-	out.Mentions = x.mentions(p.Company, out.Text)
+	s := scanWords(out.Text, &x.filter)
+	defer s.release()
+	out.Mentions = x.mentionsIn(p.Company, s)
 	p.Title, p.Location = front(p.Title), front(p.Location)
-	readFields(p, out.Text, &out)
+	fieldsOf(p, s, &out)
 	return out
 }
 
@@ -96,36 +104,33 @@ func front(s string) string {
 
 // mentions finds the skills that text, the posting of company, names.
 func (x *Extractor) mentions(company, text string) []market.Mention {
+	s := scanWords(text, &x.filter)
+	defer s.release()
+	return x.mentionsIn(company, s)
+}
+
+func (x *Extractor) mentionsIn(company string, s *wordScan) []market.Mention {
 	r := x.pool.Get().(*reading)
 	defer x.pool.Put(r)
-	x.scan(r, company, text)
+	x.scan(r, company, s)
 	return r.mentions(x)
 }
 
-// scan finds and decides every candidate in text.
-func (x *Extractor) scan(r *reading, company, text string) {
-	r.text, r.lower = text, lowerASCII(text)
+// scan finds and decides every candidate in a text.
+func (x *Extractor) scan(r *reading, company string, s *wordScan) {
+	r.text, r.lower = s.text, string(s.lower[:len(s.text)])
 	r.company = strings.TrimSpace(company)
-	r.titleEnd = strings.IndexByte(text, '\n') + 1
-	r.hits = x.matcher.find(text, r.hits[:0])
-	r.phrases = x.phrases.find(text, r.phrases[:0])
+	r.titleEnd = strings.IndexByte(s.text, '\n') + 1
+	r.hits = x.matcher.find(s, r.hits)
+	r.phrases = x.phrases.find(s, r.phrases[:0])
 	r.split()
 	x.candidates(r)
 	x.decide(r)
 }
 
-// lowerASCII lowers ASCII letters only, so that offsets stay.
-func lowerASCII(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	last := 0
-	for i := 0; i < len(s); i++ {
-		if isUpper(s[i]) {
-			b.WriteString(s[last:i])
-			b.WriteByte(s[i] + 'a' - 'A')
-			last = i + 1
-		}
-	}
-	b.WriteString(s[last:])
-	return b.String()
+// find lists the patterns in a text.
+func (x *Extractor) find(text string) []hit {
+	s := scanWords(text, &x.filter)
+	defer s.release()
+	return x.matcher.find(s, nil)
 }

@@ -9,11 +9,11 @@ import (
 // fieldFiles says what is wrong with the embedded files that fields are read by.
 func fieldFiles() error { return errors.Join(errAtlas, errRoles) }
 
-// readFields sets Salary, Level, Role, Remote, Countries, Cities, MinYears,
-// Language and Vacancy of r from the posting's fields and text. text is
+// fieldsOf sets Salary, Level, Role, Remote, Countries, Cities, MinYears,
+// Language and Vacancy of r from the posting's fields and text. s is of
 // Reading.Text: the title, a newline, then the description as plain text.
-func readFields(p market.Posting, text string, r *market.Reading) {
-	f := prepare(p, text)
+func fieldsOf(p market.Posting, s *wordScan, r *market.Reading) {
+	f := newFieldText(p, s)
 	defer f.release()
 	at := f.readPlaces()
 	r.Countries, r.Cities = at.countries, at.cities

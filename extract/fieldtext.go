@@ -16,16 +16,13 @@ type cueWord struct {
 
 // fieldText is the text of a posting, prepared once for all fields.
 type fieldText struct {
+	*wordScan
 	posting market.Posting
-	text    string
-	title   string // the title, or the first line of a text without one
-	words   []cueWord
-	lines   []int32     // where lines start
-	tokens  []payToken  // space for reading pay
-	offered []string    // names of jobs, nil until they are asked for
-	padded  []byte      // the text and padding
-	masks   []fieldMask // of the text, 64 bytes each
-	common  [32]uint16  // how many of the first words each language uses commonly
+	title   string     // the title, or the first line of a text without one
+	words   []cueWord  // those of the text that have cues
+	tokens  []payToken // space for reading pay
+	offered []string   // names of jobs, nil until they are asked for
+	common  [32]uint16 // how many of the first words each language uses commonly
 	// dutyCounts is how often each duty of the role table is named, up to 255 times.
 	dutyCounts []uint8
 	hash       uint64 // of the text's words without numbers and place names

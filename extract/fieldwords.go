@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"sync"
 	"unicode/utf8"
@@ -9,35 +8,31 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// fieldMask has a bit for each of 64 bytes of a text.
-type fieldMask struct {
-	word   uint64 // letters, digits and bytes beyond ASCII
-	odd    uint64 // of those, all but small letters
-	dollar uint64
-}
-
-// padding follows the text, so that it can be read 64 bytes at a time.
-var padding [72]byte
-
 // fieldTexts keeps the space that texts are prepared in.
 var fieldTexts = sync.Pool{New: func() any { return &fieldText{} }}
 
-// prepare reads the text once: its cue words and the hash of its words. The result
+// newFieldText reads the words of a text: their cues and the hash of all. The result
 // may be given back with release.
-func prepare(p market.Posting, text string) *fieldText {
+func newFieldText(p market.Posting, s *wordScan) *fieldText {
 	p.Title, p.Location, p.SalaryText = cutText(p.Title, maxHeader), cutText(p.Location, maxLocation), cutText(p.SalaryText, maxLocation)
 	f := fieldTexts.Get().(*fieldText)
-	*f = fieldText{posting: p, text: text, title: header(p, text), hash: fnvOffset,
-		words: f.words[:0], lines: append(f.lines[:0], 0), tokens: f.tokens, masks: f.masks[:0], padded: f.padded, dutyCounts: f.dutyCounts}
+	*f = fieldText{wordScan: s, posting: p, title: header(p, s.text), hash: fnvOffset,
+		words: f.words[:0], tokens: f.tokens, dutyCounts: f.dutyCounts}
 	if f.dutyCounts == nil {
 		f.dutyCounts = make([]uint8, len(roles.duties))
 	}
 	clear(f.dutyCounts)
-	f.padded = append(append(f.padded[:0], text...), padding[:]...)
-	f.mask()
 	w := wordReader{fieldText: f, wordsLeft: languageWords, lastPlace: -4}
-	for b := range len(f.masks) - 1 {
-		w.block(b)
+	for _, t := range s.words {
+		if t.size == 0 {
+			w.readRun(int(t.start))
+			continue
+		}
+		h := t.hash
+		if t.size > 8 {
+			h = hashLetters(s.padded[t.start:], int(t.size))
+		}
+		w.readWord(span{int(t.start), int(t.start + t.size)}, h)
 	}
 	return f
 }
@@ -45,72 +40,22 @@ func prepare(p market.Posting, text string) *fieldText {
 // maxLocation bounds what is read of the fields for places and pay, in bytes.
 const maxLocation = 2000
 
-// maxKept bounds the texts whose space is kept for others, in bytes.
-const maxKept = 1 << 18
-
 // release gives the space of f back; f is not to be used again.
 func (f *fieldText) release() {
 	if len(f.text) > maxKept {
 		return
 	}
-	f.posting, f.text, f.title, f.offered = market.Posting{}, "", "", nil
+	f.wordScan, f.posting, f.title, f.offered = nil, market.Posting{}, "", nil
 	fieldTexts.Put(f)
 }
-
-// mask finds words and lines, eight bytes at a time, and ends with an empty mask.
-func (f *fieldText) mask() {
-	for at := 0; at < len(f.text); at += 64 {
-		var m fieldMask
-		var newline uint64
-		block := f.padded[at : at+64]
-		for d := 0; d < 64; d += 8 {
-			v := binary.LittleEndian.Uint64(block[d:])
-			high := v & highBits
-			letter := letters(v)
-			low := v &^ highBits
-			word := letter | high | (low+(0x80-'0')*eachByte)&^(low+(0x80-'9'-1)*eachByte)
-			m.word |= gather(word&highBits) << d
-			m.odd |= gather(word&highBits&^(letter&(v<<2))) << d
-			m.dollar |= gather(zeroBytes(v^'$'*eachByte)&^high) << d
-			newline |= gather(zeroBytes(v^'\n'*eachByte)&^high) << d
-		}
-		for ; newline != 0; newline &= newline - 1 {
-			f.lines = append(f.lines, int32(at+bits.TrailingZeros64(newline)+1))
-		}
-		f.masks = append(f.masks, m)
-	}
-	f.masks = append(f.masks, fieldMask{})
-}
-
-// zeroBytes sets the high bit of each byte of v whose low seven bits are zero.
-func zeroBytes(v uint64) uint64 { return ^(v&^highBits + 0x7F*eachByte) & highBits }
 
 // wordReader is the state of reading words from left to right.
 type wordReader struct {
 	*fieldText
 	before    uint64 // hash of the word before
-	carry     uint64 // 1 when the block before ends within a word
 	wordsLeft int    // how many words the language is still read from
 	line      int    // number of the line of the last place name
 	lastPlace int    // where the last place name ends
-}
-
-// block reads the words that begin in f.masks[b].
-func (w *wordReader) block(b int) {
-	m, next := w.masks[b], w.masks[b+1]
-	starts := m.word&^(m.word<<1|w.carry) | m.dollar
-	w.carry = m.word >> 63
-	for ; starts != 0; starts &= starts - 1 {
-		o := bits.TrailingZeros64(starts)
-		start := b*64 + o
-		n := bits.TrailingZeros64(^(m.word>>o | next.word<<(64-o)))
-		odd := (m.odd>>o | next.odd<<(64-o)) & (1<<n - 1)
-		if c := w.text[start] | 0x20; odd > 1 || n == 64 || c < 'a' || c > 'z' {
-			w.readRun(start)
-			continue
-		}
-		w.readWord(span{start, start + n}, hashLetters(w.padded[start:], n))
-	}
 }
 
 // readRun reads the words and signs of a run of bytes that is more than small letters behind one capital.

@@ -34,7 +34,7 @@ func (l *Lexicon) Lint() []string {
 			report(e, "no alias can make it count")
 		}
 		for _, a := range e.Aliases {
-			if a.Rule != Gap && !x.matcher.reaches(a.Text, i) {
+			if a.Rule != Gap && !x.reaches(a.Text, i) {
 				report(e, "%q can never be found: a name begins with a letter, a digit, a dot or a star", a.Text)
 			}
 		}
@@ -75,10 +75,10 @@ var linkForm = regexp.MustCompile(`^(so [a-z0-9.][a-z0-9+#.-]*|wikidata Q[1-9][0
 const technicalText = "\nWe work with Perl, Haskell and Fortran."
 
 // reaches reports whether all of text is found as a spelling of an entry.
-func (m *matcher) reaches(text string, entry int) bool {
-	hits := m.find(text, nil)
+func (x *Extractor) reaches(text string, entry int) bool {
+	hits := x.find(text)
 	return len(hits) == 1 && hits[0].start == 0 && int(hits[0].end) == len(text) &&
-		slices.ContainsFunc(m.forms[hits[0].pattern], func(f form) bool { return int(f.entry) == entry })
+		slices.ContainsFunc(x.matcher.forms[hits[0].pattern], func(f form) bool { return int(f.entry) == entry })
 }
 
 // lintCases reads the texts of an entry: those that mention it each alone, where
@@ -112,7 +112,7 @@ func (x *Extractor) lintCases(e *Entry, report func(string, ...any)) {
 
 // spells reports whether a name of e stands in text, whatever it means there.
 func (x *Extractor) spells(text string, e *Entry) bool {
-	return slices.ContainsFunc(x.matcher.find(text, nil), func(h hit) bool {
+	return slices.ContainsFunc(x.find(text), func(h hit) bool {
 		return slices.ContainsFunc(x.matcher.forms[h.pattern], func(f form) bool { return x.ids[f.entry] == e.ID })
 	})
 }

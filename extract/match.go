@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -28,7 +29,7 @@ type matcher struct {
 }
 
 // newMatcher compiles the expanded aliases of a lexicon.
-func newMatcher(l *Lexicon) *matcher {
+func newMatcher(l *Lexicon) (*matcher, error) {
 	byKey := map[string][]form{}
 	for i, e := range l.Entries {
 		for _, a := range e.Aliases {
@@ -46,73 +47,48 @@ func newMatcher(l *Lexicon) *matcher {
 	for k := range byKey {
 		keys = append(keys, k)
 	}
-	m := &matcher{trie: newTrie(keys)}
+	t, err := newTrie(keys)
+	if err != nil {
+		return nil, err
+	}
+	m := &matcher{trie: t}
 	for _, k := range m.keys {
 		m.forms = append(m.forms, byKey[k])
 		m.digits = append(m.digits, len(k) > 2 && isAlpha(k[len(k)-1]) || k[len(k)-1] == '+')
 	}
-	return m
+	return m, nil
 }
 
-// find sets dst to the hits in text, reusing its space: at each word start the longest
+// find sets dst to the hits in a text, reusing its space: at each word start the longest
 // pattern that ends at a word end, without those inside an earlier hit.
-func (m *matcher) find(text string, dst []hit) []hit {
-	var b offsets
+func (m *matcher) find(s *wordScan, dst []hit) []hit {
 	dst = dst[:0]
-	for from := 0; from < len(text); from += blockBytes {
-		for _, at := range b[:m.candidates(text, from, &b)] {
-			i := int(at)
-			if i > 0 && (text[i-1] == '.' || text[i-1] == '*') {
-				dst = m.take(text, i-1, dst)
-			}
-			dst = m.take(text, i, dst)
+	for _, at := range s.starts.all() {
+		if at > 0 && (s.text[at-1] == '.' || s.text[at-1] == '*') {
+			dst = m.take(s, int(at)-1, dst)
 		}
+		dst = m.take(s, int(at), dst)
 	}
 	return dst
 }
 
 // take appends the longest pattern at i, if there is one that ends behind the
 // hits before.
-func (m *matcher) take(text string, i int, dst []hit) []hit {
-	state, next := m.enter(text, i)
-	if state == 0 {
-		return dst
-	}
-	p, end := m.longest(text, state, i, next)
-	if p < 0 || len(dst) > 0 && int32(end) <= dst[len(dst)-1].end || !wordStart(text, i) {
-		return dst
-	}
-	return append(dst, hit{int32(i), int32(end), p})
-}
-
-// longest walks the trie on from state, which text[i:j] leads to, and returns
-// the longest pattern at i that ends at a word end, or -1.
-func (m *matcher) longest(text string, state int32, i, j int) (pattern int32, end int) {
-	pattern = -1
-	for {
-		if state < 0 {
-			p := -state - 1
-			if rest := m.keys[p][j-i:]; ends(text, rest, j) {
-				if e := m.wordEnd(text, j+len(rest), p); e > 0 {
-					return p, e
-				}
-			}
-			return pattern, end
-		}
-		if p := int32(m.nodes[state].accept) - 1; p >= 0 {
-			if e := m.wordEnd(text, j, p); e > 0 {
-				pattern, end = p, e
+func (m *matcher) take(s *wordScan, i int, dst []hit) []hit {
+	found := hit{pattern: -1}
+	at, n := m.step(0, s.padded[i:])
+	for j := i + n; at != 0; j += n {
+		if p := m.states[at].accept - 1; p >= 0 {
+			if end := m.wordEnd(s.text, j, p); end > 0 {
+				found = hit{int32(i), int32(end), p}
 			}
 		}
-		if j == len(text) {
-			return pattern, end
-		}
-		state = m.step(state, fold[text[j]])
-		j++
-		if state == 0 {
-			return pattern, end
-		}
+		at, n = m.step(at, s.padded[j:])
 	}
+	if found.pattern < 0 || len(dst) > 0 && found.end <= dst[len(dst)-1].end || !wordStart(s.text, i) {
+		return dst
+	}
+	return append(dst, found)
 }
 
 // wordEnd is where a match that would end at j ends: j, or after glued digits
@@ -142,4 +118,35 @@ func (m *matcher) wordEnd(text string, j int, pattern int32) int {
 		return 0
 	}
 	return j
+}
+
+// wordStart reports whether a key may start at i: at the first character of a
+// word, or at a dot or star before one (".NET", "*nix").
+func wordStart(text string, i int) bool {
+	if c := text[i]; c < utf8.RuneSelf && !isAlnum(c) {
+		return (c == '.' || c == '*') && i+1 < len(text) && isAlpha(text[i+1]) && (i == 0 || !letterBefore(text, i))
+	} else if c >= utf8.RuneSelf && !letterAt(text, i) {
+		return false
+	}
+	return i == 0 || !letterBefore(text, i)
+}
+
+// letterAt reports whether a letter or digit starts at i.
+func letterAt(text string, i int) bool {
+	if c := text[i]; c < utf8.RuneSelf {
+		return isAlnum(c)
+	}
+	if !utf8.RuneStart(text[i]) {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return unicode.IsLetter(r)
+}
+
+func letterBefore(text string, i int) bool {
+	if c := text[i-1]; c < utf8.RuneSelf {
+		return isAlnum(c)
+	}
+	r, _ := utf8.DecodeLastRuneInString(text[:i])
+	return unicode.IsLetter(r)
 }

@@ -40,7 +40,7 @@ type phraseBook struct {
 	classes []phraseClass // by key
 }
 
-func newPhraseBook() *phraseBook {
+func newPhraseBook() (*phraseBook, error) {
 	byKey := map[string]phraseClass{}
 	add := func(class phraseClass, phrases []string) {
 		for _, p := range phrases {
@@ -66,51 +66,32 @@ func newPhraseBook() *phraseBook {
 	for k := range byKey {
 		keys = append(keys, k)
 	}
-	b := &phraseBook{trie: newTrie(keys)}
+	t, err := newTrie(keys)
+	if err != nil {
+		return nil, err
+	}
+	b := &phraseBook{trie: t}
 	for _, k := range b.keys {
 		b.classes = append(b.classes, byKey[k])
 	}
-	return b
+	return b, nil
 }
 
-// find appends every phrase in text to dst, in order of start.
-func (b *phraseBook) find(text string, dst []phraseHit) []phraseHit {
-	var at offsets
-	for from := 0; from < len(text); from += blockBytes {
-		for _, i := range at[:b.candidates(text, from, &at)] {
-			state, next := b.enter(text, int(i))
-			if state != 0 && (i == 0 || !letterBefore(text, int(i))) {
-				dst = b.walk(text, phraseHit{i, int32(next), 0}, state, dst)
+// find appends every phrase in a text to dst, in order of start.
+func (b *phraseBook) find(s *wordScan, dst []phraseHit) []phraseHit {
+	for _, i := range s.phrases.all() {
+		if i > 0 && letterBefore(s.text, int(i)) {
+			continue
+		}
+		at, n := b.step(0, s.padded[i:])
+		for j := int(i) + n; at != 0; j += n {
+			if p := b.states[at].accept - 1; p >= 0 && phraseEnd(s.text, j) {
+				dst = append(dst, phraseHit{i, int32(j), b.classes[p]})
 			}
+			at, n = b.step(at, s.padded[j:])
 		}
 	}
 	return dst
-}
-
-// walk appends the phrases that begin with head, which leads to state.
-func (b *phraseBook) walk(text string, head phraseHit, state int32, dst []phraseHit) []phraseHit {
-	i, j := int(head.start), int(head.end)
-	for {
-		if state < 0 {
-			p := -state - 1
-			rest := b.keys[p][j-i:]
-			if end := j + len(rest); ends(text, rest, j) && phraseEnd(text, end) {
-				dst = append(dst, phraseHit{head.start, int32(end), b.classes[p]})
-			}
-			return dst
-		}
-		if p := b.nodes[state].accept - 1; p >= 0 && phraseEnd(text, j) {
-			dst = append(dst, phraseHit{head.start, int32(j), b.classes[p]})
-		}
-		if j == len(text) {
-			return dst
-		}
-		state = b.step(state, fold[text[j]])
-		j++
-		if state == 0 {
-			return dst
-		}
-	}
 }
 
 // phraseEnd reports whether a phrase may end at i.

@@ -64,7 +64,7 @@ func (s *Suggester) Add(r market.Reading) {
 	if len(known) == 0 {
 		return
 	}
-	names := s.x.matcher.find(r.Text, nil)
+	names := s.x.find(r.Text)
 	seen := map[string]bool{}
 	for _, at := range besideKnown(termItems(r.Text), known) {
 		if t := nameIn(r.Text, at); t.end > t.start {
