@@ -1,6 +1,10 @@
 package extract
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
 
 // maxJobNames bounds how many names of jobs are looked at.
 const maxJobNames = 12
@@ -11,13 +15,30 @@ func (f *fieldText) headerJobs() (names []string) {
 		return []string{f.posting.Title}
 	}
 	if f.posting.Title == "" {
-		for i, part := range strings.Split(f.title, "|") {
-			if part = strings.TrimSpace(part); i > 0 && part != "" && !strings.Contains(part, "://") {
+		for i, part := range headerParts(f.title) {
+			if part = strings.TrimSpace(part); part != "" && !strings.Contains(part, "://") && (i > 0 || isJobName(part)) {
 				names = append(names, splitOutside(part)...)
 			}
 		}
 	}
 	return names
+}
+
+// headerParts cuts "Company | Job | Place" or "Company - Job - Place".
+func headerParts(line string) []string {
+	if strings.Contains(line, "|") {
+		return strings.Split(line, "|")
+	}
+	return strings.Split(strings.ReplaceAll(line, " – ", " - "), " - ")
+}
+
+// isJobName holds for the first part of a header when it is a job, not an employer's name: "Senior Full Stack".
+func isJobName(part string) bool {
+	if namesJob(part) {
+		return true
+	}
+	r, _ := roles.ofTitle(part)
+	return r != "" && levelOf(part) != market.LevelUnknown
 }
 
 // offeredJobs names the jobs that the text offers.
@@ -26,6 +47,9 @@ func (f *fieldText) offeredJobs() []string {
 		return f.offered
 	}
 	f.offered = []string{}
+	if name := f.portalTitle(); name != "" {
+		f.offered = append(f.offered, name)
+	}
 	for _, w := range f.words {
 		if w.cue&cueJob == 0 {
 			continue
@@ -39,6 +63,22 @@ func (f *fieldText) offeredJobs() []string {
 	}
 	return f.offered
 }
+
+// portalMark ends the title where a portal's page was saved as text.
+const portalMark = " - job post"
+
+// portalTitle is the title that a portal's page begins with; the title field of such a
+// posting may be no more than what was searched for.
+func (f *fieldText) portalTitle() string {
+	rest := f.text[min(len(f.posting.Title)+1, len(f.text)):]
+	if i := strings.Index(rest[:min(len(rest), maxPortalTitle)], portalMark); i > 0 && !strings.Contains(rest[:i], "\n") {
+		return rest[:i]
+	}
+	return ""
+}
+
+// maxPortalTitle bounds the title at the start of a portal's page, in bytes.
+const maxPortalTitle = 160
 
 // splitOutside cuts s at commas and semicolons that stand outside brackets.
 func splitOutside(s string) []string {
@@ -75,9 +115,28 @@ func (f *fieldText) offeredJob(w cueWord) string {
 	}
 	end := w.end + asideAfter(f.text[w.end:line.end])
 	if best >= 0 {
+		if isVerb(before[best:], f.text[w.start:w.end]) && !strings.HasPrefix(f.text[w.end:], ", ") {
+			return ""
+		}
 		return before[best:] + phraseText(f.text[w.start:end])
 	}
 	return f.text[line.start:end]
+}
+
+// verbs are names of jobs that are also what somebody does ("you will lead") or too little
+// of a name ("the manager"), unless more of it follows: "a Manager, Platforms".
+var verbs = wordSet("lead leads architect architects manager managers")
+
+// beforeVerb are words after which such a word is no name of a job, or too little of one.
+var beforeVerb = wordSet("to will ll may can must should help or and the a an is be as we you they who take experienced design hiring direct our your")
+
+// isVerb holds when the word behind before, in phraseText form, does not name the job by itself.
+func isVerb(before, word string) bool {
+	if !verbs[strings.ToLower(word)] {
+		return false
+	}
+	last := strings.TrimSpace(lastWords(before, 1))
+	return last == "" || beforeVerb[last]
 }
 
 // offersByEnd are the offers by their last word.
@@ -154,7 +213,7 @@ var mentionWords = newWordGroup(wordSet("report reports reporting with alongside
 
 // isMention holds where the words before a job's name speak of a colleague or another company's people.
 func isMention(before string) bool {
-	for _, p := range [...]string{" report to ", " reports to ", " reporting to ", " work with ", " working with ", " alongside ", " collaborate with ", " mentor ", " mentoring ", " team of ", " by our ", " our "} {
+	for _, p := range [...]string{" report to ", " reports to ", " reporting to ", " reports into ", " reporting into ", " work with ", " working with ", " alongside ", " collaborate with ", " mentor ", " mentoring ", " team of ", " by our ", " our "} {
 		if i := strings.LastIndex(before, p); i >= 0 && strings.Count(before[i:], " ") <= 9 && !strings.Contains(before[i:], " join ") {
 			return true
 		}

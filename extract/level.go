@@ -147,7 +147,7 @@ var titleLevels = []phrase[market.Level]{
 	{"manager engineering", "manager"}, {"development manager", "manager"}, {"engineering lead", "lead"}, {"tech lead", "lead"}, {"team lead", "lead"}, {"technical lead", "lead"}, {"lead generation", ""}, {"lead time", ""}, {"hiring manager", ""},
 	{"head of", "manager"}, {"vice president", "manager"}, {"working student", "intern"}, {"work student", "intern"}, {"student worker", "intern"}, {"entry level", "junior"}, {"early career", "junior"}, {"early careers", "junior"}, {"new grad", "junior"},
 	{"new graduate", "junior"}, {"recent graduate", "junior"}, {"mid level", "mid"}, {"mid senior", "mid"}, {"mid sr", "mid"}, {"medior", "mid"}, {"chief technology officer", "manager"}, {"scrum master", ""}, {"co op", "intern"},
-	{"all levels", ""}, {"staffing", ""}, {"support staff", ""}, {"sales associate", ""}, {"head hunter", ""},
+	{"all levels", ""}, {"non internship", ""}, {"business development manager", ""}, {"learning and development manager", ""}, {"staffing", ""}, {"support staff", ""}, {"sales associate", ""}, {"head hunter", ""},
 	{"intern", "intern"}, {"interns", "intern"}, {"internship", "intern"}, {"internships", "intern"}, {"werkstudent", "intern"}, {"werkstudentin", "intern"}, {"praktikum", "intern"}, {"praktikant", "intern"}, {"apprentice", "intern"},
 	{"apprenticeship", "intern"}, {"trainee", "intern"}, {"ausbildung", "intern"}, {"auszubildender", "intern"}, {"auszubildende", "intern"}, {"azubi", "intern"}, {"stagiaire", "intern"}, {"alternance", "intern"}, {"becario", "intern"}, {"estagiário", "intern"}, {"stage", "intern"},
 	{"junior", "junior"}, {"jr", "junior"}, {"graduate", "junior"}, {"associate", "junior"}, {"fresher", "junior"}, {"freshers", "junior"}, {"absolvent", "junior"}, {"berufseinsteiger", "junior"}, {"grad", "junior"}, {"i", "junior"}, {"1", "junior"},
@@ -155,6 +155,9 @@ var titleLevels = []phrase[market.Level]{
 	{"senior", "senior"}, {"sr", "senior"}, {"snr", "senior"}, {"iii", "senior"}, {"3", "senior"}, {"expert", "senior"}, {"sênior", "senior"},
 	{"staff", "staff"}, {"principal", "staff"}, {"distinguished", "staff"}, {"architect", "staff"}, {"architekt", "staff"}, {"fellow", "staff"},
 	{"lead", "lead"}, {"leader", "lead"}, {"teamlead", "lead"}, {"techlead", "lead"}, {"teamleiter", "lead"}, {"leiter", "lead"},
+	{"middle", "mid"}, {"semi senior", "mid"}, {"ssr", "mid"}, {"pleno", "mid"}, {"regular", "mid"}, {"confirmé", "mid"}, {"starszy", "senior"}, {"starsza", "senior"}, {"młodszy", "junior"}, {"młodsza", "junior"}, {"júnior", "junior"}, {"débutant", "junior"}, {"recién graduado", "junior"}, {"young professional", "junior"}, {"junioren", "junior"},
+	{"dual student", "intern"}, {"duales studium", "intern"}, {"dualer student", "intern"}, {"student assistant", "intern"}, {"studentische hilfskraft", "intern"}, {"stagista", "intern"}, {"tirocinio", "intern"}, {"stażysta", "intern"}, {"praktykant", "intern"}, {"estágio", "intern"}, {"prácticas", "intern"}, {"apprenti", "intern"}, {"stagiair", "intern"}, {"afstudeerstage", "intern"},
+	{"chief engineer", "staff"}, {"chief architect", "staff"}, {"chief of staff", ""}, {"chief", "manager"}, {"geschäftsführer", "manager"}, {"geschäftsführerin", "manager"}, {"abteilungsleiter", "manager"}, {"abteilungsleiterin", "manager"}, {"bereichsleiter", "manager"}, {"bereichsleiterin", "manager"}, {"teamleitung", "lead"}, {"teamleiterin", "lead"}, {"leiterin", "lead"}, {"gruppenleiter", "lead"}, {"directeur", "manager"}, {"responsable", "lead"},
 	{"head", "manager"}, {"director", "manager"}, {"vp", "manager"}, {"cto", "manager"}, {"cio", "manager"}, {"manager", "manager"},
 }
 
@@ -213,6 +216,8 @@ func standsForLevel(t, word string) bool {
 		}
 	case "1", "2", "3", "i":
 		return numbersLevel(t, word)
+	case "regular":
+		return strings.HasSuffix(t, " regular ")
 	case "stage", "mid", "head", "expert":
 		return strings.HasPrefix(t, " "+word) || word == "mid"
 	}
@@ -239,7 +244,7 @@ func (f *fieldText) readLevel() market.Level {
 	}
 	for _, group := range [2][]string{f.headerJobs(), f.offeredJobs()} {
 		for _, name := range group {
-			if level := levelOf(name); level != market.LevelUnknown && (f.titled() || namesJob(name)) {
+			if level := levelOf(name); level != market.LevelUnknown && (f.titled() || isJobName(name)) {
 				return level
 			}
 			if r, _ := roles.ofTitle(name); r != "" && !f.titled() && namesJob(name) {
@@ -289,6 +294,12 @@ func (f *fieldText) statedLevel(w cueWord) market.Level {
 			return "junior"
 		}
 	case "senior", "junior", "mid-level", "mid", "entry-level", "entry", "principal", "staff":
+		if strings.TrimSpace(before) == "" && strings.Contains(firstWords(after, 5), " years ") && byteClass[strings.TrimLeft(after, " ")[0]] == 2 {
+			return levelOf(word) // "Senior: 5 to 8 years of ..."
+		}
+		if strings.HasPrefix(word, "entry") && !has(before, "not") && followed(strings.TrimPrefix(strings.TrimPrefix(after, " level"), " equivalent"), " work role position opportunity job candidates ") {
+			return "junior"
+		}
 		if (strings.HasSuffix(before, " is a ") || strings.HasSuffix(before, " this is an ") || strings.HasSuffix(before, " is an ")) && (strings.Contains(firstWords(after, 6), " role ") || strings.Contains(firstWords(after, 6), " position ")) {
 			return levelOf(word + " " + firstWords(after, 2))
 		}

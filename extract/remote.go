@@ -105,6 +105,9 @@ func (f *fieldText) workplaceAt(w cueWord, least int) (string, int) {
 		return "", 0
 	}
 	value, weight := f.workplace(w, s, phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end]))
+	if value == remoteWork && weight == 2 && f.opensShortLine(w) {
+		weight = plainWorkplace
+	}
 	if weight <= least {
 		return "", 0
 	}
@@ -113,6 +116,18 @@ func (f *fieldText) workplaceAt(w cueWord, least int) (string, int) {
 		return "", 0
 	}
 	return value, weight
+}
+
+// headBytes is how much of the start of a text holds its lines of facts.
+const headBytes = 600
+
+// opensShortLine holds for a word that begins a line of facts near the top: "Remote - approved states".
+func (f *fieldText) opensShortLine(w cueWord) bool {
+	if w.start > len(f.posting.Title)+headBytes {
+		return false
+	}
+	line := f.line(w.start)
+	return line.end-line.start <= 60 && strings.Trim(f.text[line.start:w.start], " *-•") == ""
 }
 
 // workplace weighs a statement by the words around its cue.
@@ -183,7 +198,7 @@ func (f *fieldText) maySayWorkplace(w cueWord) bool {
 	case 'p': // person
 		return ends("in", "In", "IN")
 	case 'o': // office, but not onsite
-		return f.text[w.start+1]|0x20 == 'n' || ends("in", "In", "the", "our", "IN")
+		return f.text[w.start+1]|0x20 == 'n' || ends("in", "In", "the", "our", "IN", "rom", "ROM")
 	case 'a', 'w': // anywhere, wherever, but not wfh
 		return w.end-w.start == 3 || ends("from", "From")
 	case 'h': // home, but not hybrid or homeoffice
@@ -236,15 +251,15 @@ func hybridWeight(before, after string, short int) int {
 
 func remoteWeight(before, after string, short int) (string, int) {
 	switch {
-	case ended(before, " not no non never isn't ") && !strings.HasSuffix(before, " whether or not "):
+	case ended(before, " not no non never isn't ") && !strings.HasSuffix(before, " whether or not "), refused(before):
 		return onsiteWork, 3
-	case ended(before, " partially partly semi occasional occasionally some "), strings.Contains(before, " days "), strings.Contains(firstWords(after, 6), " day"):
+	case ended(before, " partially partly semi occasional occasionally some partial gelegentlich gelegentliches gelegentliche teilweise teils zeitweise "), strings.Contains(before, " days "), strings.Contains(firstWords(after, 6), " day"):
 		return hybridWork, 2
 	case ended(before, " fully 100 entirely completely full vollständig komplett all permanent permanently "):
 		return remoteWork, 3
 	case strings.HasPrefix(after, " first "), followed(after, " role position opportunity job contract only work working "), ended(before, " work working "):
 		return remoteWork, 2 + short
-	case followed(after, " connected operated managed deployed team teams setup sensing access desktop procedure support assistance monitoring control controlled server servers systems system devices device colleagues culture employees meetings interview interviews and users policy sites locations stakeholders environments collaboration management offices code api "):
+	case followed(after, " connected operated managed deployed team teams setup sensing access desktop procedure support assistance monitoring control controlled server servers systems system devices device colleagues culture employees meetings interview interviews and users policy sites locations stakeholders environments collaboration management offices code api villages village areas area regions region installationen zugriff wartung friendly hands kitchens "):
 		return "", 0
 	case strings.Contains(before, " hybrid "), strings.Contains(after, " hybrid "):
 		return hybridWork, 1
@@ -252,6 +267,17 @@ func remoteWeight(before, after string, short int) (string, int) {
 		return remoteWork, 2
 	}
 	return remoteWork, 1
+}
+
+// refused holds where remote work is ruled out: "we are not open to remote candidates".
+func refused(before string) bool {
+	tail := lastWords(before, 5)
+	for _, p := range [...]string{" not open to ", " not offer ", " not offering ", " not offered ", " not support ", " not available for ", " not eligible for ", " not a ", " not be ", " not considering ", " not accepting ", " not allow ", " unable to offer ", " no option for ", " without "} {
+		if strings.HasSuffix(tail, p) || strings.HasSuffix(tail, p+"fully ") {
+			return true
+		}
+	}
+	return false
 }
 
 func homeWeight(before, after string, short int) (string, int) {
@@ -266,6 +292,8 @@ func onsiteWeight(before, after string, short int) (string, int) {
 	case followed(after, " interview interviews gym lunch lunches meals parking amenities childcare fitness cafeteria events massage assistance support visits visit training offshore coordinator meetings team customers with customer client clients for free medical health wellness and ") && short == 0,
 		ended(before, " final an travel "), strings.HasPrefix(after, " interview"):
 		return "", 0
+	case strings.Contains(firstWords(after, 6), " of the time ") && !strings.Contains(firstWords(after, 4), " 100 "), strings.HasPrefix(after, " part time "):
+		return hybridWork, 3
 	case strings.Contains(before, " remote ") || strings.Contains(after, " remote ") || strings.Contains(before, " hybrid "):
 		return "", 0
 	case daysIn(after) > 0 && daysIn(after) < 5, daysIn(before) > 0 && daysIn(before) < 5:
@@ -278,7 +306,7 @@ func onsiteWeight(before, after string, short int) (string, int) {
 
 // officeDays are words of which officeWeight needs one, requiredWords are of statements on relocation.
 var (
-	officeDays    = newWordGroup(wordSet("day days time work works"))
+	officeDays    = newWordGroup(wordSet("day days time work works working role position job only"))
 	requiredWords = newWordGroup(wordSet("requires required"))
 )
 
@@ -289,7 +317,7 @@ func officeWeight(before, after string) (string, int) {
 	if n == 0 {
 		n = daysIn(head)
 	}
-	in := strings.HasSuffix(tail, " in the ") || strings.HasSuffix(tail, " in our ") || strings.HasSuffix(tail, " in ") || strings.HasSuffix(tail, " from the ") || strings.HasSuffix(tail, " from our ") || strings.HasSuffix(tail, " at our ") || strings.HasSuffix(tail, " to the ")
+	in := strings.HasSuffix(tail, " in the ") || strings.HasSuffix(tail, " in our ") || strings.HasSuffix(tail, " in ") || strings.HasSuffix(tail, " work from ") || strings.HasSuffix(tail, " working from ") || strings.HasSuffix(tail, " from the ") || strings.HasSuffix(tail, " from our ") || strings.HasSuffix(tail, " at our ") || strings.HasSuffix(tail, " to the ")
 	switch {
 	case !in:
 		return "", 0
@@ -297,7 +325,9 @@ func officeWeight(before, after string) (string, int) {
 		return onsiteWork, 2
 	case n > 0:
 		return hybridWork, 3
-	case strings.Contains(tail, " work in "), strings.Contains(tail, " works in "):
+	case strings.HasSuffix(tail, " location in "), strings.HasSuffix(tail, " in ") && followed(after, " role position job only "):
+		return onsiteWork, 2
+	case strings.Contains(tail, " work in "), strings.Contains(tail, " works in "), strings.HasSuffix(tail, " from ") && !strings.Contains(head, " home "):
 		return onsiteWork, 1
 	}
 	return "", 0
