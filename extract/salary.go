@@ -26,7 +26,8 @@ func structuredPay(pays []market.Pay, country string) *market.SalaryBand {
 		if low == nil && high == nil {
 			continue
 		}
-		b := &market.SalaryBand{Min: low, Max: high, Currency: strings.ToUpper(pay.Currency), Period: pay.Period, Provenance: "field"}
+		b := &market.SalaryBand{Min: low, Max: high, Currency: strings.ToUpper(pay.Currency), Period: pay.Period, Provenance: "field", Basis: payBases[pay.Basis], Form: payForms[pay.Form]}
+		labelTerms(b, pay.Label)
 		if b.Currency == "" {
 			b.Currency = countryCurrency[country]
 		}
@@ -79,6 +80,7 @@ func parseSalaryField(s, country string) (*market.SalaryBand, string) {
 		return nil, reason
 	}
 	out.Provenance = "field"
+	setTerms(out, tokens, *best)
 	return out, ""
 }
 

@@ -244,7 +244,7 @@ func (b *payBand) findPeriod(tokens []payToken) {
 	if b.period != "" {
 		return
 	}
-	for i, skipped := b.to, 0; i < len(tokens) && skipped < 4 && tokens[i].kind != payStop && tokens[i].kind != payNumber; i++ {
+	for i, skipped := b.to, 0; i < len(tokens) && skipped < 6 && tokens[i].kind != payStop && tokens[i].kind != payNumber; i++ {
 		if p, n := periodAt(tokens, i); n > 0 {
 			b.period = p
 			return

@@ -82,6 +82,9 @@ func appendPay(out []payToken, s string, base int) []payToken {
 		case unicode.IsLetter(r) || unicode.Is(unicode.Sc, r):
 			t, end := lexWord(s, i)
 			t.span = span{base + i, base + end}
+			if t.word == "net" && i > 0 && s[i-1] == '.' {
+				t.word = ".net"
+			}
 			out, i = append(out, t), end
 		default:
 			if t := (payToken{kind: punctuation(r, s[i+n:]), span: span{base + i, base + i + n}, word: s[i : i+n]}); t.kind != payOther || r == '/' || r == '(' || r == ':' || r == ',' || r == '%' {

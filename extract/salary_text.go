@@ -102,6 +102,7 @@ func (f *fieldText) salaryInLine(line span, country string) *market.SalaryBand {
 			continue
 		}
 		out.Provenance = "text"
+		setTerms(out, tokens, b)
 		out.Start, out.End = tokens[b.from].span.start, tokens[b.to-1].span.end
 		if b.complete() {
 			return out
@@ -240,7 +241,7 @@ func notPay(tokens []payToken, b payBand) string {
 		if payCues[tokens[i].word] {
 			break
 		}
-		if payTraps[tokens[i].word] {
+		if payTraps[tokens[i].word] && (b.period == "" || tokens[i].word != "contract") {
 			return tokens[i].word
 		}
 	}

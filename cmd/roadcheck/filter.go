@@ -54,6 +54,13 @@ type salaryOut struct {
 	Max      *float64      `json:"max"`
 	Currency string        `json:"currency"`
 	Period   market.Period `json:"period"`
+	Basis    string        `json:"basis,omitempty"`
+	Form     string        `json:"form,omitempty"`
+	From     string        `json:"from,omitempty"` // "field" or "text"
+	Doubt    string        `json:"doubt,omitempty"`
+	Months   int           `json:"months,omitempty"`
+	Start    int           `json:"start,omitempty"`
+	End      int           `json:"end,omitempty"` // evidence in the text that --text writes
 }
 
 // filter copies postings in to readings out, line by line. A bad line is reported and skipped.
@@ -150,7 +157,7 @@ func (f *filterWorker) view(id string, r market.Reading) lineOut {
 		Language: r.Language, Version: r.Version,
 	}
 	if b := r.Salary; b != nil {
-		out.Salary = &salaryOut{b.Min, b.Max, b.Currency, b.Period}
+		out.Salary = &salaryOut{b.Min, b.Max, b.Currency, b.Period, b.Basis, b.Form, b.Provenance, b.Doubt, b.Months, b.Start, b.End}
 	}
 	if f.text {
 		out.Text = &r.Text

@@ -65,7 +65,7 @@ func FuzzLineOut(f *testing.F) {
 		for _, o := range []lineOut{
 			{ID: s, Skills: []skillOut{}, Countries: []string{}, Cities: []string{}},
 			{Skills: []skillOut{{market.Skill(s), s, 1, 22, market.Required}, {"b", "B", 3, 4, market.Mentioned}}, Countries: []string{s}, Cities: []string{s, "x"},
-				Salary: &salaryOut{Min: &n, Currency: s, Period: market.PerYear}, MinYears: &n, Text: &s},
+				Salary: &salaryOut{Min: &n, Currency: s, Period: market.PerYear, Basis: s, Form: s, From: "text", Doubt: s, Months: 13, Start: 4, End: 9}, MinYears: &n, Text: &s},
 		} {
 			var want bytes.Buffer
 			enc := json.NewEncoder(&want)

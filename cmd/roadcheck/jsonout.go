@@ -58,7 +58,21 @@ func (s *salaryOut) appendTo(b []byte) ([]byte, error) {
 		return b, err
 	}
 	b = appendString(append(b, `,"currency":`...), s.Currency)
-	return append(appendString(append(b, `,"period":`...), string(s.Period)), '}'), nil
+	b = appendString(append(b, `,"period":`...), string(s.Period))
+	for _, f := range [...]struct{ key, value string }{{"basis", s.Basis}, {"form", s.Form}, {"from", s.From}, {"doubt", s.Doubt}} {
+		if f.value != "" {
+			b = appendString(append(append(append(b, `,"`...), f.key...), `":`...), f.value)
+		}
+	}
+	for _, f := range [...]struct {
+		key   string
+		value int
+	}{{"months", s.Months}, {"start", s.Start}, {"end", s.End}} {
+		if f.value != 0 {
+			b = strconv.AppendInt(append(append(append(b, `,"`...), f.key...), `":`...), int64(f.value), 10)
+		}
+	}
+	return append(b, '}'), nil
 }
 
 // appendNumber appends a number; what is not finite is the error of encoding/json.

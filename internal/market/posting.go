@@ -50,6 +50,8 @@ type Pay struct {
 	Currency string   `json:"currency"` // ISO 4217, "" when not stated
 	Period   Period   `json:"period"`   // "" when not stated
 	Label    string   `json:"label,omitempty"`
+	Basis    string   `json:"basis,omitempty"` // Gross or Net, "" when not stated
+	Form     string   `json:"form,omitempty"`  // FormPermanent and the others, "" when not stated
 }
 
 // Period is the time that an amount of pay is for.

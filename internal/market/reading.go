@@ -19,7 +19,23 @@ type SalaryBand struct {
 	End        int      `json:"end"`
 	// Doubt names why an amount as stated is implausible, "" when it is not.
 	Doubt string `json:"doubt,omitempty"`
+	// Basis is "gross" or "net", "" when not stated.
+	Basis string `json:"basis,omitempty"`
+	// Form is the form of employment that the amount is for, as stated beside it, "" when not stated.
+	Form string `json:"form,omitempty"`
+	// Months is how many monthly payments a year has, 13 or 14, where stated beside a monthly amount; else 0.
+	Months int `json:"months,omitempty"`
 }
+
+// The values of Basis and Form.
+const (
+	Gross         = "gross"
+	Net           = "net"
+	FormPermanent = "permanent" // a contract of employment: UoP, CDI
+	FormContract  = "contract"  // contractor, freelance, W2, C2C
+	FormB2B       = "b2b"       // invoiced by a company of one's own
+	FormCTC       = "ctc"       // cost to company: all that the employer spends
+)
 
 // Level is a career level; the empty string is never stored, LevelUnknown is.
 type Level string

@@ -51,7 +51,7 @@ func fullReading(version string) market.Reading {
 			{Skill: "kubernetes", Start: 20, End: 30, Need: market.Preferred},
 		},
 		Salary: &market.SalaryBand{Min: ptr(90000), Max: ptr(50000), Currency: "EUR", Period: market.PerYear,
-			Provenance: "text", Start: 32, End: 38, Doubt: "minimum above maximum"},
+			Provenance: "text", Start: 32, End: 38, Doubt: "minimum above maximum", Basis: market.Net, Form: market.FormB2B, Months: 13},
 		Level: "senior", Role: "backend", Remote: "hybrid", Countries: []string{"DE", "FR"}, Cities: []string{"Berlin"},
 		MinYears: ptr(3.5), Language: "fr", Vacancy: "v-1",
 	}

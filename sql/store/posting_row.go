@@ -50,6 +50,7 @@ func (c *cleaner) pay(list []market.Pay) []market.Pay {
 		out[i] = market.Pay{
 			Min: c.amount(p.Min), Max: c.amount(p.Max),
 			Currency: c.field(p.Currency), Period: market.Period(c.field(string(p.Period))), Label: c.field(p.Label),
+			Basis: c.field(p.Basis), Form: c.field(p.Form),
 		}
 	}
 	return out
@@ -83,6 +84,9 @@ func contentHash(p market.Posting) string {
 	put(strconv.Itoa(len(p.Pay)))
 	for _, pay := range p.Pay {
 		put(amountText(pay.Min), amountText(pay.Max), pay.Currency, string(pay.Period), pay.Label)
+		if pay.Basis != "" || pay.Form != "" { // hashes of postings without them stay what they were
+			put(pay.Basis, pay.Form)
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

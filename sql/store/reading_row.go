@@ -35,6 +35,7 @@ func cleanReading(r market.Reading) (market.Reading, bool, error) {
 			return r, false, fmt.Errorf("salary: %w", err)
 		}
 		s.Currency, s.Doubt = c.field(s.Currency), c.field(s.Doubt)
+		s.Basis, s.Form = c.field(s.Basis), c.field(s.Form)
 		s.Period = market.Period(c.field(string(s.Period)))
 		r.Salary = &s
 	}
@@ -56,6 +57,7 @@ const readingColumns = `
 	r.countries, r.cities, r.min_years,
 	r.salary_provenance, r.salary_min, r.salary_max, r.salary_currency, r.salary_period,
 	r.salary_start, r.salary_end, r.salary_doubt,
+	r.salary_basis, r.salary_form, r.salary_months,
 	r.mention_skills, r.mention_starts, r.mention_ends, r.mention_needs`
 
 // readingRow is a row of readings; all is null where a posting has none.
@@ -77,6 +79,9 @@ type readingRow struct {
 	SalaryStart      sql.NullInt64  `db:"salary_start"`
 	SalaryEnd        sql.NullInt64  `db:"salary_end"`
 	SalaryDoubt      sql.NullString `db:"salary_doubt"`
+	SalaryBasis      sql.NullString `db:"salary_basis"`
+	SalaryForm       sql.NullString `db:"salary_form"`
+	SalaryMonths     sql.NullInt64  `db:"salary_months"`
 	MentionSkills    pq.StringArray `db:"mention_skills"`
 	MentionStarts    pq.Int64Array  `db:"mention_starts"`
 	MentionEnds      pq.Int64Array  `db:"mention_ends"`
@@ -107,15 +112,16 @@ func (r readingRow) salary() *market.SalaryBand {
 		Min: r.SalaryMin, Max: r.SalaryMax, Currency: r.SalaryCurrency.String,
 		Period: market.Period(r.SalaryPeriod.String), Provenance: r.SalaryProvenance.String,
 		Start: int(r.SalaryStart.Int64), End: int(r.SalaryEnd.Int64), Doubt: r.SalaryDoubt.String,
+		Basis: r.SalaryBasis.String, Form: r.SalaryForm.String, Months: int(r.SalaryMonths.Int64),
 	}
 }
 
 // salaryValues are the salary columns of a reading in the order of its COPY statement.
 func salaryValues(s *market.SalaryBand) []any {
 	if s == nil {
-		return make([]any, 8)
+		return make([]any, 11)
 	}
-	return []any{s.Provenance, s.Min, s.Max, s.Currency, string(s.Period), s.Start, s.End, s.Doubt}
+	return []any{s.Provenance, s.Min, s.Max, s.Currency, string(s.Period), s.Start, s.End, s.Doubt, s.Basis, s.Form, s.Months}
 }
 
 // mentionValues are the mention columns of a reading in the order of its COPY statement.

@@ -119,7 +119,8 @@ func stageReadings(ctx context.Context, tx *sqlx.Tx, rows []StoredReading) error
 	return copyRows(ctx, tx, `
 		COPY staged_readings (posting_id, hash, version, text, vacancy, language, level, role, remote, countries,
 			cities, min_years, salary_provenance, salary_min, salary_max, salary_currency, salary_period,
-			salary_start, salary_end, salary_doubt, mention_skills, mention_starts, mention_ends, mention_needs)
+			salary_start, salary_end, salary_doubt, salary_basis, salary_form, salary_months,
+			mention_skills, mention_starts, mention_ends, mention_needs)
 		FROM STDIN`,
 		len(rows), func(i int) []any {
 			r := rows[i].Reading
@@ -141,11 +142,11 @@ func upsertReadings(ctx context.Context, tx *sqlx.Tx) (Change, error) {
 		), saved AS (
 			INSERT INTO readings AS r (posting_id, hash, version, text, vacancy, language, level, role, remote,
 				countries, cities, min_years, salary_provenance, salary_min, salary_max, salary_currency,
-				salary_period, salary_start, salary_end, salary_doubt,
+				salary_period, salary_start, salary_end, salary_doubt, salary_basis, salary_form, salary_months,
 				mention_skills, mention_starts, mention_ends, mention_needs)
 			SELECT posting_id, hash, version, text, vacancy, language, level, role, remote,
 				countries, cities, min_years, salary_provenance, salary_min, salary_max, salary_currency,
-				salary_period, salary_start, salary_end, salary_doubt,
+				salary_period, salary_start, salary_end, salary_doubt, salary_basis, salary_form, salary_months,
 				mention_skills, mention_starts, mention_ends, mention_needs
 			FROM changed
 			ORDER BY posting_id -- all writers lock rows in one order
@@ -156,7 +157,8 @@ func upsertReadings(ctx context.Context, tx *sqlx.Tx) (Change, error) {
 				salary_provenance = excluded.salary_provenance, salary_min = excluded.salary_min,
 				salary_max = excluded.salary_max, salary_currency = excluded.salary_currency,
 				salary_period = excluded.salary_period, salary_start = excluded.salary_start,
-				salary_end = excluded.salary_end, salary_doubt = excluded.salary_doubt,
+				salary_end = excluded.salary_end, salary_doubt = excluded.salary_doubt, salary_basis = excluded.salary_basis,
+				salary_form = excluded.salary_form, salary_months = excluded.salary_months,
 				mention_skills = excluded.mention_skills, mention_starts = excluded.mention_starts,
 				mention_ends = excluded.mention_ends, mention_needs = excluded.mention_needs
 			WHERE (r.version, r.hash) IS DISTINCT FROM (excluded.version, excluded.hash)
