@@ -13,7 +13,8 @@ const strataSkills = 60
 
 // Findings makes the findings of what was added so far.
 func (c *Collector) Findings() Findings {
-	all, strata, populations := c.count()
+	order := c.byEmployer()
+	all, strata, populations := c.count(order)
 	f := Findings{
 		Schema: Schema, Version: c.options.Version, Extractor: c.options.Extractor,
 		MadeOn: c.options.MadeOn, Dataset: c.options.Dataset,
@@ -32,14 +33,14 @@ func (c *Collector) Findings() Findings {
 		}
 	}
 	for i, r := range c.options.Roadmaps {
-		f.Roadmaps = append(f.Roadmaps, c.roadmap(r, populations[i]))
+		f.Roadmaps = append(f.Roadmaps, c.roadmap(r, populations[i], order))
 	}
 	f.Warnings = c.warnings(f)
 	return f
 }
 
 // count tallies the whole population, every stratum, and each roadmap's population.
-func (c *Collector) count() (*tally, map[stratum]*tally, []*tally) {
+func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, []*tally) {
 	all := newTally(len(c.skills))
 	perStratum := make([]*tally, len(c.strata))
 	for i := range perStratum {
@@ -50,7 +51,7 @@ func (c *Collector) count() (*tally, map[stratum]*tally, []*tally) {
 	for i := range roadmaps {
 		roadmaps[i] = newTally(len(c.skills))
 	}
-	for _, i := range c.byEmployer() {
+	for _, i := range order {
 		v := &c.vacancies[i]
 		all.add(v)
 		for _, s := range v.strata {

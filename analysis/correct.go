@@ -10,6 +10,9 @@ import (
 // few labelled postings name a rare skill.
 const priorPostings = 20
 
+// technologyKind is market.SkillInfo.Kind of what is no concept.
+const technologyKind = "technology"
+
 // corrector turns the share of vacancies in which a skill is read into the share that
 // names it, by what is known of the extractor's errors (Rogan and Gladen 1978).
 type corrector struct {

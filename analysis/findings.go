@@ -109,10 +109,12 @@ type RoadmapFinding struct {
 	// Missing are skills in demand (lower bound at or above Threshold) that the roadmap lacks, largest first.
 	Missing []Demand `json:"missing"`
 	// Unasked are taught skills whose share's upper bound is below Threshold.
-	Unasked  []TaughtSkill `json:"unasked"`
-	Headline string        `json:"headline"` // one sentence, never stronger than its intervals
-	Demand   []Demand      `json:"demand"`   // every skill in this population, largest first
-	Warnings []string      `json:"warnings"`
+	Unasked []TaughtSkill `json:"unasked"`
+	// Coverage follows the roadmap through the vacancies that it leads to.
+	Coverage Coverage `json:"coverage"`
+	Headline string   `json:"headline"` // one sentence, never stronger than its intervals
+	Demand   []Demand `json:"demand"`   // every skill in this population, largest first
+	Warnings []string `json:"warnings"`
 }
 
 // TaughtSkill is a skill at its place in a roadmap with the demand for it.

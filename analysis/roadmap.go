@@ -16,7 +16,7 @@ func inPopulation(role market.Role, roles []market.Role) bool {
 }
 
 // roadmap sets one roadmap against the demand of its population.
-func (c *Collector) roadmap(r market.Roadmap, t *tally) RoadmapFinding {
+func (c *Collector) roadmap(r market.Roadmap, t *tally, order []int32) RoadmapFinding {
 	f := RoadmapFinding{
 		Roadmap: complete(r), Population: population(r.Roles), N: int(t.n),
 		Threshold: c.options.Threshold, Demand: c.demand(t),
@@ -53,6 +53,9 @@ func (c *Collector) roadmap(r market.Roadmap, t *tally) RoadmapFinding {
 		}
 	}
 	f.Order = c.order(f)
+	f.Coverage = c.coverage(r, slices.DeleteFunc(slices.Clone(order), func(i int32) bool {
+		return !inPopulation(market.Role(c.roles.all[c.vacancies[i].role.value]), r.Roles)
+	}))
 	f.Headline = headline(f, c.options)
 	f.Warnings = roadmapWarnings(f, c.options.MinCount)
 	return f

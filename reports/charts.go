@@ -137,6 +137,7 @@ func charts(f analysis.Findings) []chart {
 	}
 	for _, p := range populations(f) {
 		add(roadmapChart(f, p))
+		add(coverageChart(f, p))
 		add(demandChart(f, p, "technology", "technologies"))
 		add(demandChart(f, p, "concept", "concepts"))
 	}

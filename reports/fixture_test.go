@@ -145,9 +145,31 @@ func fixtureRoadmap(demand []analysis.Demand, n int) analysis.RoadmapFinding {
 			r.Missing = append(r.Missing, d)
 		}
 	}
+	r.Coverage = fixtureCoverage(r, n/2)
 	r.Headline = fmt.Sprintf("Of the %d skills it teaches, %d are asked for in at least 2 %% of 2,614 backend and full-stack vacancies; its order explains little of demand (τ 0.18, 95 %% −0.02 to 0.37); Kubernetes, TypeScript and React are in demand and missing.",
 		len(r.Skills), r.Asked)
 	return r
+}
+
+// fixtureCoverage rises by less with every skill, the roadmap's own more slowly.
+func fixtureCoverage(r analysis.RoadmapFinding, n int) analysis.Coverage {
+	c := analysis.Coverage{N: n, Without: n, Bound: []float64{0}}
+	for i, d := range r.Demand[:len(r.Skills)] {
+		p := 1 - math.Exp(-float64(i+1)/40)
+		c.Best = append(c.Best, analysis.CoverageSkill{Skill: d.ID, Name: d.Name, P: p})
+		c.Own = append(c.Own, analysis.CoverageSkill{Skill: r.Skills[i].ID, Name: r.Skills[i].Name, P: 0.6 * p})
+		c.Bound = append(c.Bound, p)
+	}
+	for i := range r.Roadmap.Steps {
+		taught := 0
+		for _, s := range r.Skills {
+			if s.Step <= i+1 {
+				taught++
+			}
+		}
+		c.Steps = append(c.Steps, analysis.CoverageStep{Step: i + 1, Taught: taught, Share: wilson(int(0.5*c.Own[taught-1].P*float64(n)), n)})
+	}
+	return c
 }
 
 // small is the realistic finding without strata, to be drawn quickly.
@@ -200,6 +222,9 @@ func hostile() analysis.Findings {
 	}
 	for i := range f.Roadmaps[0].Skills {
 		f.Roadmaps[0].Skills[i].Name = e()
+	}
+	for i := range f.Roadmaps[0].Coverage.Best {
+		f.Roadmaps[0].Coverage.Best[i].Name, f.Roadmaps[0].Coverage.Own[i].Name = e(), e()
 	}
 	for i := range f.Boards {
 		f.Boards[i].Board, f.Boards[i].Source, f.Boards[i].Error = e(), e(), e()

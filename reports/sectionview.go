@@ -24,8 +24,8 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 	if fig, ok := figures["roadmap-"+p.slug]; ok {
 		v.Lead = &fig
 	}
-	for _, words := range []string{"technologies", "concepts"} {
-		if fig, ok := figures["demand-"+p.slug+"-"+words]; ok {
+	for _, name := range []string{"coverage-" + p.slug, "demand-" + p.slug + "-technologies", "demand-" + p.slug + "-concepts"} {
+		if fig, ok := figures[name]; ok {
 			v.Figures = append(v.Figures, fig)
 		}
 	}

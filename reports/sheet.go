@@ -75,6 +75,13 @@ func (s *sheet) line(t tone, width, x0, y0, x1, y1 float64) {
 	s.c.Stroke(p)
 }
 
+// dashed is a line of short dashes.
+func (s *sheet) dashed(t tone, width, x0, y0, x1, y1 float64) {
+	s.c.SetLineDash([]vg.Length{4, 3}, 0)
+	s.line(t, width, x0, y0, x1, y1)
+	s.c.SetLineDash(nil, 0)
+}
+
 func (s *sheet) rect(t tone, b box) {
 	s.c.SetColor(t.rgb())
 	var p vg.Path

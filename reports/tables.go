@@ -11,7 +11,7 @@ func tables(f analysis.Findings) []table {
 	for _, p := range populations(f) {
 		out = append(out, demandTable(p))
 		if p.roadmap != nil {
-			out = append(out, roadmapTable(p))
+			out = append(out, roadmapTable(p), coverageTable(p))
 		}
 	}
 	for _, by := range []string{"source", "country", "month"} {
@@ -61,6 +61,31 @@ func roadmapTable(p population) table {
 	}
 	for _, d := range r.Missing {
 		t.rows = append(t.rows, append([]any{0, 0, "", string(d.ID), d.Name, "missing", d.Rank}, shareCells(d)...))
+	}
+	return t
+}
+
+// coverageTable has three parts: the roadmap's steps, its own technologies in the best order found, and the best of all.
+func coverageTable(p population) table {
+	c := p.roadmap.Coverage
+	bound := func(learnt int) any {
+		if learnt < len(c.Bound) {
+			return c.Bound[learnt]
+		}
+		return ""
+	}
+	t := table{name: "coverage-" + p.slug, title: "Vacancies whose required technologies are all learnt",
+		columns: []string{"order", "learnt", "step", "id", "skill", "count", "n", "share", "low", "high", "bound"}}
+	for _, s := range c.Steps {
+		t.rows = append(t.rows, []any{"roadmap", s.Taught, s.Step, "", "", s.Share.Count, s.Share.N, s.Share.P, s.Share.Lo, s.Share.Hi, bound(s.Taught)})
+	}
+	for _, o := range []struct {
+		name   string
+		skills []analysis.CoverageSkill
+	}{{"own", c.Own}, {"best", c.Best}} {
+		for i, s := range o.skills {
+			t.rows = append(t.rows, []any{o.name, i + 1, "", string(s.Skill), s.Name, int(s.P*float64(c.N) + 0.5), c.N, s.P, "", "", bound(i + 1)})
+		}
 	}
 	return t
 }
