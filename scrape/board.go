@@ -18,9 +18,10 @@ type board struct {
 	queue  []Request
 	asked  map[string]bool   // names of requests, so that none is fetched twice
 	keys   map[string]uint64 // posting keys with what they stood for
-	// first is the first failure; over says that MaxRequests ended the reading.
+	// first is the first failure; over says that MaxRequests ended the reading, spent that the run's budget did.
 	first string
 	over  bool
+	spent error
 }
 
 // readBoard asks for what is planned, then for what the answers name, in order.
@@ -33,11 +34,11 @@ func (c *crawler) readBoard(ctx context.Context, p plan) market.BoardResult {
 	ctx = withCredentials(ctx, p)
 	b.fetch = newFetcher(context.WithValue(ctx, tallyKey{}, b.tally), c.o, c.transport)
 	b.add(p.first)
-	for len(b.queue) > 0 && ctx.Err() == nil {
+	for len(b.queue) > 0 && ctx.Err() == nil && b.spent == nil {
 		req := b.queue[0]
 		b.queue = b.queue[1:]
 		more := b.read(ctx, req)
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && b.spent == nil {
 			c.progress(p.target.Source+"/"+p.target.Board, more)
 		}
 	}
@@ -67,7 +68,7 @@ func (b *board) add(reqs []Request) int {
 // read makes one request, saves what came of it and tells how many requests that added.
 func (b *board) read(ctx context.Context, req Request) int {
 	page := b.get(ctx, req)
-	if ctx.Err() != nil {
+	if ctx.Err() != nil || b.spent != nil { // cut off by us: no failure of the host
 		return 0
 	}
 	var batch Batch
@@ -161,10 +162,16 @@ func (b *board) finish(ctx context.Context) {
 		r.Error = fmt.Sprintf("stopped before its end: %v", context.Cause(ctx))
 	case b.over:
 		r.Error = fmt.Sprintf("no end after %d different URLs: raise the limit of requests if the board is that large", b.o.MaxRequests)
+	case b.spent != nil:
+		r.Error = fmt.Sprintf("%v before the board was read whole (%d URLs known): raise it, or read fewer boards at once", b.spent, len(b.asked))
 	case r.Postings == 0 && b.first != "":
 		r.Error = b.first
 	case r.Postings == 0:
 		r.Error = fmt.Sprintf("no postings: %d answers, none with a posting that could be read (%d gone, %d problems)", len(b.asked), r.Gone, r.ProblemCount)
+	}
+	if r.Error == "" && r.Failed == 0 {
+		r.Error = dropError(r.Postings, b.o.History[market.BoardID{Source: r.Source, Board: r.Board}], b.o.DropFactor)
+		r.Dropped = r.Error != ""
 	}
 	r.Complete = r.Failed == 0 && r.Error == ""
 	b.o.Log.Debug("board read", "source", r.Source, "board", r.Board, "postings", r.Postings,

@@ -99,10 +99,12 @@ func TestCharset(t *testing.T) {
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 	for in, want := range map[string]time.Duration{
-		"": -1, "soon": -1, "-5": -1, "1.5": -1, "99999999999": -1,
+		"": -1, "soon": -1, "-5": -1, "1.5": -1, "86401": maxAsked, "99999999999": maxAsked, "99999999999999999999": maxAsked,
 		"0": 0, " 12 ": 12 * time.Second,
 		"Sat, 21 Nov 2026 10:00:20 GMT": 20 * time.Second,
-		"Sat, 21 Nov 2026 09:00:00 GMT": 0,
+		"Sat, 21 Nov 2026 09:00:00 GMT": -1,
+		"Sat, 21 Nov 2026 10:00:00 GMT": -1,
+		"Sat, 21 Nov 2099 10:00:00 GMT": maxAsked,
 	} {
 		got, ok := retryAfter(http.Header{"Retry-After": {in}}, now)
 		if ok != (want >= 0) || ok && got != want {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 
@@ -28,11 +29,20 @@ func Crawl(ctx context.Context, targets []Target, o Options) ([]market.BoardResu
 	if err != nil {
 		return nil, fmt.Errorf("crawl: %w", err)
 	}
+	if o.StateDir != "" {
+		if err := os.MkdirAll(o.StateDir, 0o700); err != nil {
+			return nil, fmt.Errorf("crawl: folder for the pace of hosts: %w", err)
+		}
+	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	c := &crawler{o: &o, stop: stop, transport: newTransport(&o), results: make([]market.BoardResult, len(plans))}
 	defer c.transport.close()
+	c.transport.keep = func(ctx context.Context, p market.Page) { c.save(ctx, p, nil) }
 	c.readAll(ctx, plans)
+	if o.Ledger != nil {
+		o.Ledger(c.transport.ledger.results())
+	}
 	if ctx.Err() != nil {
 		return c.results, fmt.Errorf("crawl: %w", context.Cause(ctx))
 	}

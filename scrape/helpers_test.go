@@ -55,6 +55,8 @@ type run struct {
 	pages   []market.Page
 	saved   []market.Posting
 	slept   []time.Duration
+	robots  []market.Page // answers to robots.txt, not in pages
+	hosts   []market.HostResult
 }
 
 func crawl(t *testing.T, ctx context.Context, o Options, targets ...Target) *run {
@@ -69,10 +71,15 @@ func crawl(t *testing.T, ctx context.Context, o Options, targets ...Target) *run
 			t.Error("Save calls overlap")
 		}
 		defer mu.Unlock()
+		if p.Source == RobotsSource {
+			r.robots = append(r.robots, p)
+			return nil
+		}
 		r.pages = append(r.pages, p)
 		r.saved = append(r.saved, postings...)
 		return nil
 	}
+	o.Ledger = func(hosts []market.HostResult) { r.hosts = hosts }
 	if o.Allow == nil {
 		o.Allow = loopback
 	}

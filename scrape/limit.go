@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 // maxFailures in a row, each after its retries, end the reading of a host.
@@ -19,12 +21,17 @@ type host struct {
 	// arrival of the last answer, which the host sent after it had the request:
 	// so the gap that the host sees is never under the delay.
 	next     time.Time
+	gate     *gate // shared with other processes; nil when there is no StateDir
 	failures int
 	last     error // the latest failure
 }
 
-func newHost(name string, delay time.Duration) *host {
-	return &host{name: name, slot: make(chan struct{}, 1), delay: delay}
+func newHost(name string, o *Options) *host {
+	h := &host{name: name, slot: make(chan struct{}, 1), delay: o.Delay}
+	if o.StateDir != "" {
+		h.gate = newGate(o.StateDir, name)
+	}
+	return h
 }
 
 // enter waits for the slot. The caller leaves it again, unless there is an error.
@@ -39,25 +46,57 @@ func (h *host) enter(ctx context.Context) error {
 
 func (h *host) leave() { <-h.slot }
 
-// ready waits, in the slot, until the host may be asked again.
-func (h *host) ready(ctx context.Context, o *Options) error {
-	if h.failures >= maxFailures {
+// ready waits, in the slot, until the host may be asked again. Afterwards no
+// other process asks it until the caller has called answered or gaveUp.
+func (h *host) ready(ctx context.Context, o *Options, budget *budget) error {
+	if h.open() {
 		return fmt.Errorf("%s is left alone for this run after %d failures in a row, the last: %w", h.name, h.failures, h.last)
 	}
+	for {
+		if err := h.wait(ctx, o, budget); err != nil {
+			return err
+		}
+		if !h.shared() {
+			return nil
+		}
+		next, err := h.gate.enter(ctx, h.delay, o.Timeout+o.MaxWait)
+		if err != nil {
+			return err
+		}
+		if next.IsZero() {
+			return nil
+		}
+		h.next = later(h.next, next)
+	}
+}
+
+// wait sleeps until next.
+func (h *host) wait(ctx context.Context, o *Options, budget *budget) error {
 	// Monotonic, unlike Options.Now, which may stand still.
 	wait := time.Until(h.next)
 	if limit := max(o.MaxWait, o.Delay); wait > limit { // our own delay is not the host's asking
 		return fmt.Errorf("%s asks to wait %v, longer than the limit of %v", h.name, wait.Round(time.Second), limit)
 	}
-	if wait > 0 {
-		return o.sleep(ctx, wait)
+	if wait <= 0 {
+		return ctx.Err()
 	}
-	return ctx.Err()
+	if err := budget.allows(wait); err != nil {
+		return err
+	}
+	return o.sleep(ctx, wait)
 }
 
+// shared tells whether the pace is kept together with other processes; without a delay there is none to keep.
+func (h *host) shared() bool { return h.gate != nil && h.delay > 0 }
+
 // answered notes the end of a try: no request starts within the delay or wait, whichever is longer.
-func (h *host) answered(at time.Time, wait time.Duration) {
-	h.next = at.Add(max(h.delay, wait))
+func (h *host) answered(at time.Time, wait time.Duration) error {
+	wait = min(max(h.delay, wait), maxAsked)
+	h.next = at.Add(wait)
+	if h.shared() {
+		return h.gate.leave(at, wait)
+	}
+	return nil
 }
 
 // settle counts requests given up on, in a row; err is nil after an answer that was not one.
@@ -68,4 +107,21 @@ func (h *host) settle(err error) {
 	}
 	h.failures++
 	h.last = err
+}
+
+// open tells that the circuit is: nothing more is asked in this run.
+func (h *host) open() bool { return h.failures >= maxFailures }
+
+func (h *host) breaker() string {
+	if h.open() {
+		return market.BreakerOpen
+	}
+	return market.BreakerClosed
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -24,6 +25,7 @@ const (
 	DefaultMaxWait     = 2 * time.Minute
 	DefaultHosts       = 4
 	DefaultMaxRequests = 10_000
+	DefaultDropFactor  = 0.5
 )
 
 // Options says how politely and how patiently Crawl reads. The zero value works.
@@ -51,6 +53,19 @@ type Options struct {
 	Hosts int
 	// MaxRequests bounds the different URLs asked of one board; 0 is DefaultMaxRequests.
 	MaxRequests int
+	// Budget bounds the crawl as a whole.
+	Budget Budget
+	// StateDir is a folder in which processes share the pace of each host; ""
+	// keeps the delay within this process only.
+	StateDir string
+	// Seed of the random waits: equal seeds wait equally.
+	Seed uint64
+	// History is how many postings each board had in its latest runs that were
+	// read whole, any order. Fewer than DropFactor times their median fail the
+	// board, once there are minHistory of them: 0 is DefaultDropFactor, negative
+	// turns it off.
+	History    map[market.BoardID][]int
+	DropFactor float64
 	// Allow are networks that may be asked though they are not public ones, such
 	// as a board on this machine. Without it loopback, private, link-local and
 	// other special addresses are refused, at every redirect.
@@ -67,12 +82,15 @@ type Options struct {
 	// saved, so that a stored body reads as the fresh one did. nil keeps bodies whole.
 	Redact func(body []byte) []byte
 	// Save keeps one answer, or the failure to get one, with the postings in
-	// it. Calls never overlap. Its error ends the crawl.
+	// it. Calls never overlap. Its error ends the crawl. A robots.txt comes
+	// with RobotsSource as its source and its host as board.
 	Save func(ctx context.Context, p market.Page, postings []market.Posting) error
 	// Done is told how a board went as soon as it is read, unless the crawl has
 	// ended. Calls overlap neither each other nor those of Save. Its error ends
 	// the crawl. May be nil.
 	Done func(ctx context.Context, r market.BoardResult) error
+	// Ledger is told once, at the end, what each host was asked, by name. May be nil.
+	Ledger func([]market.HostResult)
 	// Progress is told after each request how many are done, how many are
 	// known of so far, and whose it was. Calls never overlap. May be nil.
 	Progress func(done, known int, board string)
@@ -99,6 +117,12 @@ func (o Options) filled() (Options, error) {
 	if o.Save == nil {
 		return o, fmt.Errorf("options without Save: what is read would be lost")
 	}
+	if o.Budget.Requests < 0 || o.Budget.Bytes < 0 || o.Budget.Time < 0 {
+		return o, fmt.Errorf("budget %+v: none of it may be negative", o.Budget)
+	}
+	if o.DropFactor >= 1 {
+		return o, fmt.Errorf("drop factor %v: want one below 1", o.DropFactor)
+	}
 	if o.Timeout < 0 || o.MaxBody < 0 || o.MaxWait < 0 || o.Hosts < 0 || o.MaxRequests < 0 {
 		return o, fmt.Errorf("timeout %v, body limit %d, longest wait %v, hosts %d, requests %d: none may be negative",
 			o.Timeout, o.MaxBody, o.MaxWait, o.Hosts, o.MaxRequests)
@@ -110,6 +134,13 @@ func (o Options) filled() (Options, error) {
 	o.MaxWait = orDefault(o.MaxWait, DefaultMaxWait)
 	o.Hosts = orDefault(o.Hosts, DefaultHosts)
 	o.MaxRequests = orDefault(o.MaxRequests, DefaultMaxRequests)
+	o.DropFactor = orDefault(o.DropFactor, DefaultDropFactor)
+	o.setSeams()
+	return o, nil
+}
+
+// setSeams fills in what a test may replace.
+func (o *Options) setSeams() {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -123,9 +154,19 @@ func (o Options) filled() (Options, error) {
 		o.sleep = sleep
 	}
 	if o.jitter == nil {
-		o.jitter = rand.N[time.Duration]
+		o.jitter = seededJitter(o.Seed)
 	}
-	return o, nil
+}
+
+// seededJitter picks times from 0 up to a bound, from several goroutines.
+func seededJitter(seed uint64) func(time.Duration) time.Duration {
+	var mu sync.Mutex
+	r := rand.New(rand.NewPCG(seed, 0))
+	return func(bound time.Duration) time.Duration {
+		mu.Lock()
+		defer mu.Unlock()
+		return time.Duration(r.Int64N(int64(bound)))
+	}
 }
 
 func orDefault[T comparable](v, def T) T {

@@ -28,6 +28,9 @@ func (b *board) get(ctx context.Context, req Request) market.Page {
 	got, err := b.fetch.get(req, header)
 	page.FetchedAt = b.o.Now()
 	if err != nil {
+		if errors.Is(err, errBudget) {
+			b.spent = err
+		}
 		var e *answerError
 		if errors.As(err, &e) {
 			page.Status = e.status
@@ -55,11 +58,17 @@ func fill(page market.Page, got fetched, cached market.Page) market.Page {
 	case page.Status != http.StatusOK && page.Status != http.StatusNonAuthoritativeInfo:
 		page.Error = statusText(page.Status)
 	}
-	if len(page.Body) > 0 {
-		sum := sha256.Sum256(page.Body)
-		page.Hash = hex.EncodeToString(sum[:])
-	}
+	page.Hash = hashOf(page.Body)
 	return page
+}
+
+// hashOf is the hex SHA-256 of a body, "" without one.
+func hashOf(body []byte) string {
+	if len(body) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
 }
 
 // cached gives the last good page of a URL, or the zero page.

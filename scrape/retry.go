@@ -66,12 +66,17 @@ func transient(err error) bool {
 	return slices.ContainsFunc(unexported, func(s string) bool { return strings.Contains(err.Error(), s) })
 }
 
-// retryAfter reads the header in both forms of RFC 9110, 10.2.3. A date is
-// taken against the host's own clock where it tells it.
+// maxAsked is the longest wait that is taken down, whatever a host asks for.
+const maxAsked = 24 * time.Hour
+
+// retryAfter reads the header in both forms of RFC 9110, 10.2.3, up to
+// maxAsked. A date is taken against the host's own clock where it tells it; one
+// that has passed asks for nothing.
 func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	s := strings.TrimSpace(h.Get("Retry-After"))
-	if secs, err := strconv.ParseUint(s, 10, 31); err == nil {
-		return time.Duration(secs) * time.Second, true
+	secs, err := strconv.ParseUint(s, 10, 64)
+	if err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(min(secs, uint64(maxAsked/time.Second))) * time.Second, true
 	}
 	at, err := http.ParseTime(s)
 	if err != nil {
@@ -80,7 +85,8 @@ func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	if theirs, err := http.ParseTime(h.Get("Date")); err == nil {
 		now = theirs
 	}
-	return max(at.Sub(now), 0), true
+	wait := at.Sub(now)
+	return min(wait, maxAsked), wait > 0
 }
 
 func statusText(status int) string {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/temoto/robotstxt"
+
+	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 // The verdicts of market.BoardResult.Robots.
@@ -25,12 +27,17 @@ const (
 	maxRobots         = 512 << 10 // bytes read of a robots.txt; RFC 9309 wants at least 500 KiB
 	maxRobotsRedirect = 5         // followed for it, RFC 9309, 2.3.1.2
 	maxCrawlDelay     = 24 * time.Hour
+	robotsAge         = time.Hour // after which the rules are asked for again; RFC 9309, 2.4 allows a day
 )
+
+// RobotsSource is the source of the pages that are answers to robots.txt.
+const RobotsSource = "robots"
 
 // robots is what one origin (scheme and host) lets us read.
 type robots struct {
 	slot  chan struct{} // held while the fields are read or written
 	known bool
+	at    time.Time        // when they were asked for
 	group *robotstxt.Group // nil where there are no rules
 	err   error            // why the rules could not be had
 }
@@ -44,12 +51,15 @@ func (t *transport) allowed(ctx context.Context, u *url.URL) (string, error) {
 	case <-ctx.Done():
 		return "", context.Cause(ctx)
 	}
-	if !r.known {
+	if now := t.o.Now(); !r.known || now.Sub(r.at) >= robotsAge {
 		group, err := t.fetchRobots(ctx, u)
 		if ctx.Err() != nil {
 			return "", context.Cause(ctx)
 		}
-		r.known, r.group, r.err = true, group, err
+		if errors.Is(err, errBudget) {
+			return "", err
+		}
+		r.known, r.at, r.group, r.err = true, now, group, err
 	}
 	switch {
 	case r.err != nil:
@@ -75,39 +85,83 @@ func robotsPath(u *url.URL) string {
 }
 
 // fetchRobots reads the rules of u's origin as RFC 9309 has it: no file means
-// no rules, a host that fails means no reading. 429 is such a failure.
+// no rules, a host that fails means no reading. 429 is such a failure. The
+// answer is kept as a page.
 func (t *transport) fetchRobots(ctx context.Context, u *url.URL) (*robotstxt.Group, error) {
 	// The tries are not the board's, which happens to be the first to come here.
 	ctx = context.WithValue(ctx, tallyKey{}, new(tally))
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
+	page := market.Page{Source: RobotsSource, Board: hostKey(u), URL: cleanText(at.String(), maxURL)}
 	for range maxRobotsRedirect + 1 {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
-		if err != nil {
+		a, err := t.askRobots(ctx, at)
+		if errors.Is(err, errBudget) {
 			return nil, err
 		}
-		req.Header.Set("User-Agent", t.o.UserAgent)
-		a, err := t.send(req, maxRobots)
-		res := a.res
-		switch {
-		case err != nil && !errors.Is(err, errTooLong): // what is beyond the limit may be ignored
-			return nil, err
-		case res.StatusCode >= 200 && res.StatusCode < 300:
+		var next *url.URL
+		if err == nil {
+			next, err = robotsAnswer(a.res)
+		}
+		if next == nil {
+			t.keepRobots(ctx, page, answer{a.res, a.body, a.at, err})
+			if err != nil || a.res.StatusCode >= 300 {
+				return nil, err
+			}
 			return t.readRobots(ctx, u, a.body)
-		case busy(res.StatusCode) || res.StatusCode >= 500:
-			return nil, errors.New(statusText(res.StatusCode))
-		case res.StatusCode >= 400:
-			return nil, nil
-		}
-		next, err := res.Location()
-		if err != nil {
-			return nil, errors.New(statusText(res.StatusCode))
-		}
-		if _, err := webURL(next.String()); err != nil {
-			return nil, fmt.Errorf("redirected: %w", err)
 		}
 		at = next
+		page.FinalURL = cleanText(at.String(), maxURL)
 	}
 	return nil, nil // RFC 9309: more redirects than that mean that there is none
+}
+
+// askRobots makes one request; what is beyond the limit of a robots.txt may be ignored.
+func (t *transport) askRobots(ctx context.Context, at *url.URL) (answer, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
+	if err != nil {
+		return answer{}, err
+	}
+	req.Header.Set("User-Agent", t.o.UserAgent)
+	a, err := t.send(req, maxRobots)
+	if errors.Is(err, errTooLong) {
+		err = nil
+	}
+	return a, err
+}
+
+// robotsAnswer says where a redirect leads, and fails where the rules stay unknown.
+func robotsAnswer(res *http.Response) (*url.URL, error) {
+	switch {
+	case res.StatusCode >= 200 && res.StatusCode < 300:
+		return nil, nil
+	case busy(res.StatusCode) || res.StatusCode >= 500:
+		return nil, errors.New(statusText(res.StatusCode))
+	case res.StatusCode >= 400:
+		return nil, nil
+	}
+	next, err := res.Location()
+	if err != nil {
+		return nil, errors.New(statusText(res.StatusCode))
+	}
+	if _, err := webURL(next.String()); err != nil {
+		return nil, fmt.Errorf("redirected: %w", err)
+	}
+	return next, nil
+}
+
+// keepRobots saves the answer that decided.
+func (t *transport) keepRobots(ctx context.Context, page market.Page, a answer) {
+	page.FetchedAt = t.o.Now()
+	page.FinalURL = orDefault(page.FinalURL, page.URL)
+	if a.err != nil {
+		page.Error = cleanText(a.err.Error(), maxField)
+	}
+	if a.res != nil {
+		page.Status = a.res.StatusCode
+		page.ContentType = cleanText(a.res.Header.Get("Content-Type"), maxField)
+		page.Body = a.body
+		page.Hash = hashOf(a.body)
+	}
+	t.keep(ctx, page)
 }
 
 // readRobots finds the rules meant for us and slows the host down where they ask for it.

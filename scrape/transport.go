@@ -8,14 +8,20 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 // transport is what makes every request polite, redirects included: robots.txt
 // first, one request at a time and host, the delay kept, tries repeated, the
 // body read whole, decompressed and bounded.
 type transport struct {
-	base http.RoundTripper
-	o    *Options
+	base   http.RoundTripper
+	o      *Options
+	budget *budget
+	ledger *ledger
+	// keep saves the answer to a request for robots.txt.
+	keep func(context.Context, market.Page)
 
 	mu      sync.Mutex
 	hosts   map[string]*host
@@ -23,7 +29,11 @@ type transport struct {
 }
 
 func newTransport(o *Options) *transport {
-	t := &transport{base: o.Transport, o: o, hosts: map[string]*host{}, origins: map[string]*robots{}}
+	t := &transport{
+		base: o.Transport, o: o, hosts: map[string]*host{}, origins: map[string]*robots{},
+		budget: &budget{Budget: o.Budget, begun: time.Now()}, ledger: &ledger{hosts: map[string]*market.HostResult{}},
+		keep: func(context.Context, market.Page) {},
+	}
 	if t.base == nil {
 		t.base = newOwnTransport(o)
 	}
@@ -69,6 +79,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if tally := tallyOf(ctx); robotsRank[verdict] > robotsRank[tally.robots] {
 		tally.robots = verdict
 	}
+	if verdict != "" {
+		t.ledger.judged(hostKey(req.URL), verdict)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +103,7 @@ func (t *transport) host(name string) *host {
 	defer t.mu.Unlock()
 	h, ok := t.hosts[name]
 	if !ok {
-		h = newHost(name, t.o.Delay)
+		h = newHost(name, t.o)
 		t.hosts[name] = h
 	}
 	return h

@@ -2,6 +2,7 @@ package scrape
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -45,22 +46,26 @@ func (t *transport) try(h *host, req *http.Request, limit int64, try int) (answe
 		return answer{err: err}, false
 	}
 	defer h.leave()
-	if err := h.ready(ctx, t.o); err != nil {
+	if err := t.budget.take(); err != nil {
+		return answer{err: err}, false
+	}
+	if err := h.ready(ctx, t.o, t.budget); err != nil {
 		return answer{err: err}, false
 	}
 	a := t.once(req, limit)
-	tally := tallyOf(ctx)
-	tally.requests++
-	tally.bytes += int64(len(a.body))
+	t.count(ctx, h, a, try)
 	if ctx.Err() != nil {
-		return answer{err: context.Cause(ctx)}, false
+		return answer{err: errors.Join(context.Cause(ctx), h.answered(a.at, 0))}, false
 	}
 	v := judge(t.o, a, try)
-	h.answered(a.at, v.wait)
+	if err := h.answered(a.at, v.wait); err != nil {
+		return answer{err: err}, false
+	}
 	again := v.err != nil && try < t.o.Retries && v.wait <= t.o.MaxWait
 	if !again {
 		h.settle(v.err)
 	}
+	t.ledger.paced(h)
 	if v.err != nil {
 		t.o.Log.Debug("try failed", "url", req.URL.String(), "try", try+1, "error", v.err, "wait", v.wait, "again", again)
 	}
@@ -71,6 +76,16 @@ func (t *transport) try(h *host, req *http.Request, limit int64, try int) (answe
 		}
 	}
 	return a, again
+}
+
+// count notes a try for its board, its host and the run.
+func (t *transport) count(ctx context.Context, h *host, a answer, try int) {
+	n := int64(len(a.body))
+	tally := tallyOf(ctx)
+	tally.requests++
+	tally.bytes += n
+	t.budget.bytes.Add(n)
+	t.ledger.tried(h, a, try)
 }
 
 // once sends a request and reads the answer, within the timeout.
