@@ -20,7 +20,7 @@ func (c *Collector) Findings() Findings {
 		MadeOn: c.options.MadeOn, Dataset: c.options.Dataset,
 		Confidence: c.options.Confidence, MinCount: c.options.MinCount,
 		Base: c.base(strata), Demand: c.demand(all), Strata: []Stratum{},
-		Roadmaps: []RoadmapFinding{}, Boards: boards(c.options.Boards),
+		Roadmaps: []RoadmapFinding{}, Boards: boards(c.options.Boards), Hosts: append([]market.HostResult{}, c.options.Hosts...),
 	}
 	for _, d := range f.Demand {
 		if d.Rank == 0 {

@@ -24,6 +24,7 @@ type Options struct {
 	Catalog  []market.SkillInfo
 	Roadmaps []market.Roadmap
 	Boards   []market.BoardResult
+	Hosts    []market.HostResult
 	// Accuracy of the extractor, by which shares are corrected; the zero value corrects nothing.
 	Accuracy Accuracy
 }

@@ -22,8 +22,10 @@ type Findings struct {
 	Strata     []Stratum        `json:"strata"`     // by source, country and month
 	Roadmaps   []RoadmapFinding `json:"roadmaps"`
 	// Boards is how the latest reading of each board went, failures included.
-	Boards   []market.BoardResult `json:"boards"`
-	Warnings []string             `json:"warnings"`
+	Boards []market.BoardResult `json:"boards"`
+	// Hosts is what the latest run asked of each host, by name.
+	Hosts    []market.HostResult `json:"hosts"`
+	Warnings []string            `json:"warnings"`
 }
 
 // Base is what the shares are shares of.

@@ -106,6 +106,11 @@ func realistic() analysis.Findings {
 			Problems: []market.Problem{{Key: "4012", Field: "time", Why: "not a number"}}},
 		{Source: "lever", Board: "closed", Host: "127.0.0.1", Robots: "unreachable", Requests: 4, Failed: 4, Error: "status 503 four times"},
 	}
+	f.Hosts = []market.HostResult{
+		{Host: "127.0.0.1", Robots: "allowed", DelayMS: 1500, Requests: 1056, Retries: 7, NotModified: 12, Bytes: 1 << 22,
+			Statuses: map[int]int{0: 2, 200: 1040, 304: 12, 503: 2}, Breaker: market.BreakerClosed},
+		{Host: "down.example", Robots: "unreachable", Requests: 5, Retries: 4, Statuses: map[int]int{0: 5}, Breaker: market.BreakerOpen, Error: "connection refused"},
+	}
 	return f
 }
 
@@ -229,6 +234,9 @@ func hostile() analysis.Findings {
 	for i := range f.Boards {
 		f.Boards[i].Board, f.Boards[i].Source, f.Boards[i].Error = e(), e(), e()
 		f.Boards[i].Problems = []market.Problem{{Key: e(), Field: e(), Why: e()}}
+	}
+	for i := range f.Hosts {
+		f.Hosts[i].Host, f.Hosts[i].Robots, f.Hosts[i].Error = e(), e(), e()
 	}
 	for i, s := range evil {
 		f.Strata = append(f.Strata, analysis.Stratum{By: "country", Name: s, N: i + 1, Demand: f.Demand})

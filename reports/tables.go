@@ -24,7 +24,7 @@ func tables(f analysis.Findings) []table {
 		countTable("countries", "Vacancies by country; one in two countries counts in both", "country", f.Base.Countries),
 		countTable("months", "Vacancies by month", "month", f.Base.Months),
 		countTable("left-out", "Postings not counted, by reason", "reason", f.Base.LeftOut),
-		boardTable(f))
+		boardTable(f), hostTable(f))
 }
 
 var shareColumns = []string{"count", "n", "share", "low", "high", "required_count", "required_share",

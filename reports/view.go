@@ -23,6 +23,8 @@ type page struct {
 	Months   *figure
 	Boards   []boardView
 	BoardSum string
+	Hosts    []hostView
+	HostSum  string
 	LeftOut  []fact
 	Warnings []string
 	Method   []string
@@ -106,6 +108,8 @@ func pageView(f analysis.Findings, figures []figure, data []table, links map[str
 	}
 	if f.Dataset == market.Sample {
 		v.Sample = sampleNote
+	} else { // the sample's host is this machine: what it was asked tells nothing
+		v.Hosts, v.HostSum = hostViews(f.Hosts), hostSum(f.Hosts)
 	}
 	byName := make(map[string]figure, len(figures))
 	for _, fig := range figures {

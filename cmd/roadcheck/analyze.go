@@ -118,6 +118,10 @@ func (a *app) analysisOptions(ctx context.Context, s *store.Store, dataset marke
 		return analysis.Options{}, err
 	}
 	boards = a.configured(boards)
+	hosts, err := s.LatestHostResults(ctx, dataset)
+	if err != nil {
+		return analysis.Options{}, err
+	}
 	c := a.cfg.Analyze
 	accuracy, err := readAccuracy(c.Accuracy)
 	if err != nil {
@@ -126,7 +130,7 @@ func (a *app) analysisOptions(ctx context.Context, s *store.Store, dataset marke
 	return analysis.Options{
 		Version: version(), Extractor: e.Version(), MadeOn: market.DayOf(time.Now()), Dataset: dataset,
 		Confidence: c.Confidence, Threshold: c.Threshold, MinCount: c.MinCount,
-		Catalog: e.Skills(), Roadmaps: roadmaps, Boards: boards, Accuracy: accuracy,
+		Catalog: e.Skills(), Roadmaps: roadmaps, Boards: boards, Hosts: hosts, Accuracy: accuracy,
 	}, nil
 }
 

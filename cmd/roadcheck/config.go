@@ -39,6 +39,12 @@ type scrapeConfig struct {
 	MaxWait     time.Duration `yaml:"max_wait"`
 	Hosts       int           `yaml:"hosts"`
 	MaxRequests int           `yaml:"max_requests"`
+	// A budget is for one run; 0 is none.
+	BudgetRequests int           `yaml:"budget_requests"`
+	BudgetBytes    byteSize      `yaml:"budget_bytes"`
+	BudgetTime     time.Duration `yaml:"budget_time"`
+	DropFactor     float64       `yaml:"drop_factor"`
+	StateDir       string        `yaml:"state_dir"`
 	// AllowNetworks may be asked though their addresses are not public ones.
 	AllowNetworks []string       `yaml:"allow_networks"`
 	Sources       []sourceConfig `yaml:"sources"`
@@ -88,6 +94,7 @@ func defaultConfig() config {
 		Scrape: scrapeConfig{
 			Delay: time.Second, Timeout: 30 * time.Second, MaxBody: 32 << 20,
 			Retries: 3, MaxWait: 2 * time.Minute, Hosts: 4, MaxRequests: 10_000,
+			DropFactor: scrape.DefaultDropFactor,
 		},
 		Analyze: analyzeConfig{Confidence: 0.95, Threshold: 0.02, MinCount: 20},
 		Report:  reportConfig{Out: "report", DPI: 192},
@@ -110,6 +117,10 @@ func (c *config) problem() (key, why string) {
 		{c.Scrape.MaxWait <= 0, "scrape.max_wait", "want a duration above 0"},
 		{c.Scrape.Hosts < 1 || c.Scrape.Hosts > 64, "scrape.hosts", "want 1 to 64"},
 		{c.Scrape.MaxRequests < 1, "scrape.max_requests", "want 1 or more"},
+		{c.Scrape.BudgetRequests < 0, "scrape.budget_requests", "want 0 (no limit) or more"},
+		{c.Scrape.BudgetBytes < 0, "scrape.budget_bytes", "want 0 (no limit) or a size such as 2GiB"},
+		{c.Scrape.BudgetTime < 0, "scrape.budget_time", "want 0 (no limit) or a duration such as 3h"},
+		{c.Scrape.DropFactor < 0 || c.Scrape.DropFactor >= 1, "scrape.drop_factor", "want 0 (off) or a share below 1, such as 0.5"},
 		{badNetworks(c.Scrape.AllowNetworks), "scrape.allow_networks", "want networks or addresses, such as [127.0.0.0/8, 192.168.1.7]"},
 		{c.Extract.Workers < 0, "extract.workers", "want 0 (one per core) or more"},
 		{c.Analyze.Confidence <= 0.5 || c.Analyze.Confidence >= 1, "analyze.confidence", "want a number between 0.5 and 1, such as 0.95"},

@@ -2,14 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/netip"
+	"path/filepath"
 	"slices"
 
 	"github.com/roadcheck/roadcheck/extract"
 	"github.com/roadcheck/roadcheck/internal/market"
 	"github.com/roadcheck/roadcheck/scrape"
+	"github.com/roadcheck/roadcheck/sql/embedded"
 	"github.com/roadcheck/roadcheck/sql/store"
 )
 
@@ -37,7 +40,13 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 		targets = board.targets
 		// Our own board on this machine needs no pause between requests.
 		options.Delay = -1
+		options.StateDir = ""
 		options.Transport = board.transport()
+	}
+	options.Seed = uint64(r.ID) // known afterwards, and no two runs wait alike
+	var err error
+	if options.History, err = s.PostingHistory(ctx, r.Dataset, historyRuns); err != nil {
+		return err
 	}
 	st := a.stage("scrape", "requests")
 	defer st.close()
@@ -48,10 +57,13 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 		return k.save(ctx, p, a.redacted(postings))
 	}
 	options.Done = k.done
+	var hosts []market.HostResult
+	options.Ledger = func(h []market.HostResult) { hosts = h }
 	results, err := scrape.Crawl(ctx, targets, options)
 	last, cancel := lastMoments(ctx)
 	defer cancel()
-	if saveErr := s.SaveBoardResults(last, r.ID, results); saveErr != nil && err == nil {
+	saveErr := errors.Join(s.SaveBoardResults(last, r.ID, results), s.SaveHostResults(last, r.ID, hosts))
+	if saveErr != nil && err == nil {
 		err = saveErr
 	}
 	k.count()
@@ -63,6 +75,7 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 	}
 	st.end("boards", len(results), "new", k.change.Inserted, "changed", k.change.Updated, "unchanged", k.change.Unchanged,
 		"closed", k.closed, "reopened", k.change.Reopened)
+	a.logHosts(hosts)
 	return a.judge(results)
 }
 
@@ -80,12 +93,38 @@ func (a *app) redacted(postings []market.Posting) []market.Posting {
 
 func incomplete(b market.BoardResult) bool { return !b.Complete }
 
+// historyRuns is over how many earlier runs of a board the usual number of postings is taken.
+const historyRuns = 7
+
+// logHosts says in one line what the run cost the hosts.
+func (a *app) logHosts(hosts []market.HostResult) {
+	var sum market.HostResult
+	open := 0
+	for _, h := range hosts {
+		sum.Requests += h.Requests
+		sum.Retries += h.Retries
+		sum.NotModified += h.NotModified
+		sum.Bytes += h.Bytes
+		if h.Breaker == market.BreakerOpen {
+			open++
+			a.log.Warn("host left alone", "host", h.Host, "requests", h.Requests, "error", h.Error)
+		}
+	}
+	a.log.Info("asked", "hosts", len(hosts), "requests", sum.Requests, "retries", sum.Retries,
+		"not_modified", sum.NotModified, "bytes", sum.Bytes, "left_alone", open)
+}
+
 func (a *app) crawlOptions() scrape.Options {
 	c := a.cfg.Scrape
 	o := scrape.Options{
 		UserAgent: c.UserAgent, Delay: c.Delay, Timeout: c.Timeout, MaxBody: int64(c.MaxBody),
 		Retries: c.Retries, MaxWait: c.MaxWait, Hosts: c.Hosts, MaxRequests: c.MaxRequests, Log: a.log,
 		Proxy: http.ProxyFromEnvironment,
+	}
+	o.Budget = scrape.Budget{Requests: c.BudgetRequests, Bytes: int64(c.BudgetBytes), Time: c.BudgetTime}
+	o.StateDir, o.DropFactor = c.StateDir, c.DropFactor
+	if c.StateDir == "" {
+		o.StateDir = filepath.Join(filepath.Dir(embedded.DefaultDir()), "hosts")
 	}
 	// config.problem has refused what cannot be read.
 	o.Allow, _ = parseNetworks(c.AllowNetworks)
@@ -94,7 +133,10 @@ func (a *app) crawlOptions() scrape.Options {
 	}
 	// In the configuration 0 means none; in Options it means the default.
 	if c.Delay == 0 {
-		o.Delay = -1
+		o.Delay, o.StateDir = -1, "" // no pace, nothing to share
+	}
+	if c.DropFactor == 0 {
+		o.DropFactor = -1
 	}
 	if c.Retries == 0 {
 		o.Retries = -1
@@ -130,21 +172,26 @@ func count(r *store.Run, what string, c store.Change) {
 	r.Counts[what+"_unchanged"] = int64(c.Unchanged)
 }
 
-// judge logs the boards that failed; all of them failing is an error, some of them a partial success.
+// judge logs the boards that failed or were not read whole. All of them failing without a
+// posting is an error, anything less a partial success.
 func (a *app) judge(results []market.BoardResult) error {
-	failed := 0
+	var failed, torn, postings int
 	for _, b := range results {
-		if b.Error == "" {
-			continue
+		postings += b.Postings
+		switch {
+		case b.Error != "":
+			failed++
+			a.log.Warn("board failed", "source", b.Source, "board", b.Board, "error", b.Error)
+		case !b.Complete:
+			torn++
+			a.log.Warn("board not read whole", "source", b.Source, "board", b.Board, "requests", b.Requests, "failed", b.Failed)
 		}
-		failed++
-		a.log.Warn("board failed", "source", b.Source, "board", b.Board, "error", b.Error)
 	}
 	switch {
-	case failed == 0:
+	case failed == 0 && torn == 0:
 		return nil
-	case failed == len(results):
+	case failed == len(results) && postings == 0:
 		return fmt.Errorf("all %d boards failed; the first, %s %s: %s", failed, results[0].Source, results[0].Board, results[0].Error)
 	}
-	return &partialError{fmt.Sprintf("%d of %d boards failed; the report names them", failed, len(results))}
+	return &partialError{fmt.Sprintf("%d of %d boards failed and %d were not read whole; the report names them", failed, len(results), torn)}
 }

@@ -40,15 +40,15 @@ func saveBoardResult(ctx context.Context, tx *sqlx.Tx, run RunID, r market.Board
 	var c cleaner
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO board_results (run_id, source, board, host, robots, requests, failed, not_modified, bytes,
-			postings, problems, problem_count, complete, error, gone)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+			postings, problems, problem_count, complete, error, gone, dropped)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (run_id, source, board) DO UPDATE SET
 			host = excluded.host, robots = excluded.robots, requests = excluded.requests, failed = excluded.failed,
 			not_modified = excluded.not_modified, bytes = excluded.bytes, postings = excluded.postings,
 			problems = excluded.problems, problem_count = excluded.problem_count, complete = excluded.complete,
-			error = excluded.error, gone = excluded.gone`,
+			error = excluded.error, gone = excluded.gone, dropped = excluded.dropped`,
 		run, c.key(r.Source), c.key(r.Board), c.field(r.Host), c.field(r.Robots), r.Requests, r.Failed,
-		r.NotModified, r.Bytes, r.Postings, string(data), r.ProblemCount, r.Complete, c.field(r.Error), r.Gone)
+		r.NotModified, r.Bytes, r.Postings, string(data), r.ProblemCount, r.Complete, c.field(r.Error), r.Gone, r.Dropped)
 	return err
 }
 
@@ -57,7 +57,7 @@ func (s *Store) LatestBoardResults(ctx context.Context, dataset market.Dataset) 
 	rows, err := s.db.QueryxContext(ctx, `
 		SELECT DISTINCT ON (b.source, b.board)
 			b.source, b.board, b.host, b.robots, b.requests, b.failed, b.not_modified, b.bytes, b.postings,
-			b.problems, b.problem_count, b.complete, b.error, b.gone
+			b.problems, b.problem_count, b.complete, b.error, b.gone, b.dropped
 		FROM board_results b
 		JOIN runs r ON r.id = b.run_id
 		WHERE r.dataset = $1
@@ -71,7 +71,7 @@ func (s *Store) LatestBoardResults(ctx context.Context, dataset market.Dataset) 
 		var r market.BoardResult
 		var problems []byte
 		err := rows.Scan(&r.Source, &r.Board, &r.Host, &r.Robots, &r.Requests, &r.Failed, &r.NotModified, &r.Bytes,
-			&r.Postings, &problems, &r.ProblemCount, &r.Complete, &r.Error, &r.Gone)
+			&r.Postings, &problems, &r.ProblemCount, &r.Complete, &r.Error, &r.Gone, &r.Dropped)
 		if err != nil {
 			return nil, fmt.Errorf("read board results: %w", err)
 		}
