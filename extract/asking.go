@@ -32,18 +32,41 @@ var experiencers = []string{"user", "customer", "client", "player", "developer",
 // givers stand before an experience that the work gives or uses.
 var givers = []string{"gain", "gaining", "provide", "provides", "developing your", "sharing", "leverage", "leveraging", "applying"}
 
-// othersExperience reports whether p is the experience of somebody else, as
-// in "improve the user experience of", or one that the work will give.
-func (r *reading) othersExperience(p phraseHit) bool {
-	if p.class&asks == 0 {
-		return false
+// How far before a phrase that asks the words are looked for that make it
+// somebody else's, in bytes.
+const (
+	othersBytes = 50
+	givingBytes = 24
+)
+
+// markOthers sets others on every phrase that names the experience of somebody
+// else, as in "improve the user experience of", or one that the work will give.
+func (r *reading) markOthers() {
+	for i := range r.phrases {
+		if p := &r.phrases[i]; p.class&asks != 0 && r.isOthers(i) {
+			p.class |= others
+		}
 	}
-	before := r.lower[max(0, int(p.start)-50):p.start]
-	before = before[strings.LastIndexAny(before, ".;\n")+1:]
-	if strings.HasPrefix(r.lower[p.start:], "experience") && hasSuffixWord(strings.TrimRight(before, " "), experiencers) {
-		return true
+}
+
+// isOthers looks for such words before phrase i, in its sentence.
+func (r *reading) isOthers(i int) bool {
+	p := &r.phrases[i]
+	for j := i - 1; j >= 0 && p.start-r.phrases[j].start <= othersBytes; j-- {
+		q := &r.phrases[j]
+		if q.end > p.start || q.class&(experiencing|giving|teams) == 0 {
+			continue
+		}
+		between := r.lower[q.end:p.start]
+		if strings.ContainsAny(between, ".;\n") {
+			return false
+		}
+		if q.class&teams != 0 || q.class&giving != 0 && p.start-q.start <= givingBytes ||
+			q.class&experiencing != 0 && strings.Trim(between, " ") == "" && strings.HasPrefix(r.lower[p.start:], "experience") {
+			return true
+		}
 	}
-	return indexWord(before, "team of") >= 0 || containsWord(before[max(0, len(before)-24):], givers)
+	return false
 }
 
 // aboutEmployer reports whether a segment describes the employer, so that its
@@ -109,7 +132,7 @@ func (r *reading) purpose(c *candidate, s *segment) bool {
 		}
 		if p.class&hires != 0 {
 			turn = r.turn(int(p.end), int(c.start))
-		} else if p.class&asks != 0 && turn >= 0 && int(p.start) > turn && !r.othersExperience(p) {
+		} else if p.class&(asks|others) == asks && turn >= 0 && int(p.start) > turn {
 			return false
 		}
 	}

@@ -19,6 +19,7 @@ type byteMask struct {
 	word   uint64 // letters, digits and bytes beyond ASCII
 	odd    uint64 // of those, all but small letters
 	dollar uint64
+	stop   uint64 // where a sentence may end, as far as single bytes tell
 }
 
 // padding follows the text, so that it can be read 64 bytes at a time.
@@ -42,6 +43,7 @@ func (s *wordScan) mask() {
 			m.word |= gather(word&highBits) << d
 			m.odd |= gather(word&highBits&^letter|capital) << d
 			m.dollar |= gather(zeroBytes(v^'$'*eachByte)&^high) << d
+			m.stop |= gather(stops(v, binary.LittleEndian.Uint64(s.padded[at+d+1:]))) << d
 			newline |= gather(zeroBytes(v^'\n'*eachByte)&^high) << d
 			binary.LittleEndian.PutUint64(lower[d:], v|capital>>2)
 		}
@@ -51,6 +53,15 @@ func (s *wordScan) mask() {
 		s.masks = append(s.masks, m)
 	}
 	s.masks = append(s.masks, byteMask{})
+}
+
+// stops sets the high bit of each byte of v that is a mark at which a sentence
+// may end, or a space before a digit or list mark. next is the bytes one further.
+func stops(v, next uint64) uint64 {
+	mark := zeroBytes(v^'.'*eachByte) | zeroBytes(v^'!'*eachByte) | zeroBytes(v^'?'*eachByte) | zeroBytes(v^';'*eachByte)
+	low := next &^ highBits
+	item := (low+(0x80-'0')*eachByte)&^(low+(0x80-'9'-1)*eachByte) | zeroBytes(next^'*'*eachByte) | zeroBytes(next^'-'*eachByte) | next
+	return (mark | zeroBytes(v^' '*eachByte)&item) &^ v & highBits
 }
 
 // zeroBytes sets the high bit of each byte of v whose low seven bits are zero.

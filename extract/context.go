@@ -48,6 +48,7 @@ const techPosting = 3
 
 // reading is the state of reading one posting; it is reused.
 type reading struct {
+	words    *wordScan
 	text     string
 	lower    string // text with ASCII letters lower case
 	phrases  []phraseHit

@@ -130,6 +130,9 @@ func (r *reading) inAddress(c *candidate) bool {
 		return false
 	}
 	token := r.lower[from:to]
+	if strings.IndexByte(token, '.') < 0 && strings.IndexByte(token, ':') < 0 && strings.IndexByte(token, '@') < 0 {
+		return false
+	}
 	return strings.Contains(token, "://") || strings.HasPrefix(token, "www.") ||
 		strings.IndexByte(token, '@') > 0 || domain(token, start-from, end-from)
 }

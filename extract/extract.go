@@ -118,11 +118,13 @@ func (x *Extractor) mentionsIn(company string, s *wordScan) []market.Mention {
 
 // scan finds and decides every candidate in a text.
 func (x *Extractor) scan(r *reading, company string, s *wordScan) {
-	r.text, r.lower = s.text, string(s.lower[:len(s.text)])
+	r.words, r.text, r.lower = s, s.text, string(s.lower[:len(s.text)])
 	r.company = strings.TrimSpace(company)
 	r.titleEnd = strings.IndexByte(s.text, '\n') + 1
 	r.hits = x.matcher.find(s, r.hits)
 	r.phrases = x.phrases.find(s, r.phrases[:0])
+	r.markOpeners()
+	r.markOthers()
 	r.split()
 	x.candidates(r)
 	x.decide(r)

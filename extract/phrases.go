@@ -26,6 +26,11 @@ const (
 	headsPreferred
 	headsRequiredLate
 	headsMentioned
+	opens        // in capitals it may open a sentence
+	experiencing // an experience behind it is somebody else's
+	giving       // an experience close behind it is one that the work gives or uses
+	teams        // an experience behind it is the team's
+	others       // asks, but of somebody else
 )
 
 // phraseHit is an occurrence of a phrase.
@@ -59,6 +64,10 @@ func newPhraseBook() (*phraseBook, error) {
 	add(hires, hiringCues)
 	add(demands, demandCues)
 	add(stacks, stackCues)
+	add(opens, openers())
+	add(experiencing, experiencers)
+	add(giving, givers)
+	add(teams, []string{"team of"})
 	for _, h := range headings {
 		add(h.class, h.phrases)
 	}
@@ -106,7 +115,7 @@ func (r *reading) said(start, end int) phraseClass {
 		if int(p.start) >= end {
 			break
 		}
-		if int(p.end) <= end && !r.othersExperience(p) {
+		if int(p.end) <= end && p.class&others == 0 {
 			class |= p.class
 		}
 	}

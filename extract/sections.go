@@ -76,7 +76,7 @@ func (s *sectioner) line(start, end int) {
 		r.add(segment{start: start, end: end, section: market.Required, kind: titleLine})
 		return
 	}
-	if n := strings.Index(text, "http"); n > 0 && n <= 100 && strings.IndexByte(text[n:], ' ') < 0 && containsWord(text[:n], roleNouns) && linksTo(text[:n]) {
+	if n := strings.Index(text[:min(len(text), maxLabelled)], "http"); n > 0 && strings.IndexByte(text[n:], ' ') < 0 && containsWord(text[:n], roleNouns) && linksTo(text[:n]) {
 		r.add(segment{start: start, end: end, section: market.Required, kind: titleLine})
 		return
 	}
@@ -86,7 +86,7 @@ func (s *sectioner) line(start, end int) {
 		return
 	}
 	for start < end {
-		stop := start + sentenceEnd(r.text[start:min(end, start+maxSegment)])
+		stop := start + r.sentenceEnd(start, min(end, start+maxSegment))
 		if stop < end && stop == start+maxSegment {
 			stop = start + cutAtSpace(r.text[start:stop])
 		}
@@ -94,6 +94,9 @@ func (s *sectioner) line(start, end int) {
 		start = stop
 	}
 }
+
+// maxLabelled bounds the name of a position and the start of the link behind it, in bytes.
+const maxLabelled = 100 + len("http")
 
 // linksTo reports whether what stands before a link at the end of a line is
 // the name of a position: "Backend Engineer (Go): https://…".
@@ -190,12 +193,12 @@ func (s *sectioner) heading(start, end int) bool {
 		return colon
 	}
 	s.enter(class)
-	s.gives = class == market.Mentioned && containsWord(text, giving)
+	s.gives = class == market.Mentioned && containsWord(text, gifts)
 	return true
 }
 
-// giving are words in the headings of what the employer gives.
-var giving = []string{"gain", "learn", "benefits", "perks", "we offer", "you get", "you'll get", "in it for you"}
+// gifts are words in the headings of what the employer gives.
+var gifts = []string{"gain", "learn", "benefits", "perks", "we offer", "you get", "you'll get", "in it for you"}
 
 // enter enters a section; one that says nothing about need never counts.
 func (s *sectioner) enter(section market.Need) {
@@ -211,7 +214,7 @@ func (s *sectioner) sentence(start, end int, bullet bool) {
 	}
 	text := s.r.lower[start:end]
 	before := *s
-	if i := strings.IndexByte(text, ':'); i > 0 && i <= 60 && !hasPrefixWord(strings.TrimLeft(text, " -*"), notHeads) {
+	if i := strings.IndexByte(text[:min(len(text), 61)], ':'); i > 0 && !hasPrefixWord(strings.TrimLeft(text, " -*"), notHeads) {
 		if class, ok := s.r.classify(start, start+i); ok && strings.Count(text[:i], " ") <= 7 &&
 			!(bullet && before.section == market.Mentioned && class == market.Required && !containsWord(text[:i], demanding)) {
 			s.enter(class)

@@ -1,26 +1,71 @@
 package extract
 
 import (
+	"math/bits"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// sentenceEnd is the length of the first sentence of a line.
-func sentenceEnd(s string) int {
-	for i := 1; i+1 < len(s); i++ {
-		switch s[i] {
-		case '.', '!', '?', ';':
-			if stopsAt(s, i) {
-				return i + 1
-			}
-		case ' ':
-			next := s[i+1]
-			if isUpper(next) && (inlineHead(s, i+1) > 0 || isLower(s[i-1]) && opensAsking(s[i+1:])) || isDigit(next) && isLower(s[i-1]) && opensYears(s[i+1:]) && !hasSuffixWord(s[:i], beforeYears) || (next < '0' || next >= utf8.RuneSelf) && opensItem(s[i+1:]) {
-				return i + 1
-			}
+// sentenceEnd is the length of the first sentence of text[start:end], a line or the rest of it.
+func (r *reading) sentenceEnd(start, end int) int {
+	s := r.text[start:end]
+	for at := r.words.stopFrom(start + 1); at+1 < end; at = r.words.stopFrom(at + 1) {
+		if i := at - start; s[i] == ' ' && opensSentence(s, i+1) || s[i] != ' ' && stopsAt(s, i) {
+			return i + 1
 		}
 	}
 	return len(s)
+}
+
+// stopFrom is the first place from i on where a sentence may end.
+func (s *wordScan) stopFrom(i int) int {
+	if i >= len(s.text) {
+		return i
+	}
+	b := i / 64
+	stops := s.masks[b].stop >> (i % 64) << (i % 64)
+	for stops == 0 {
+		if b++; b == len(s.masks) {
+			return len(s.text)
+		}
+		stops = s.masks[b].stop
+	}
+	return b*64 + bits.TrailingZeros64(stops)
+}
+
+// markOpeners adds the spaces before capitalised words that may open a sentence
+// to the places where one may end.
+func (r *reading) markOpeners() {
+	for _, p := range r.phrases {
+		if i := int(p.start) - 1; p.class&opens != 0 && i >= 0 && r.text[i] == ' ' && isUpper(r.text[i+1]) {
+			r.words.masks[i/64].stop |= 1 << (i % 64)
+		}
+	}
+}
+
+// openers are the first words of what opensSentence knows by its words.
+func openers() []string {
+	var out []string
+	for _, p := range slices.Concat(inlineHeads, headQualifiers, flatAsks) {
+		words := strings.FieldsFunc(p, func(c rune) bool { return !isAlnum(byte(c)) || c >= utf8.RuneSelf })
+		if len(words[0]) <= 2 && len(words) > 1 {
+			words[0] += " " + words[1] // "In-depth"
+		}
+		out = append(out, words[0])
+	}
+	return out
+}
+
+// opensSentence reports whether a sentence opens at s[i], behind a space.
+func opensSentence(s string, i int) bool {
+	switch c := s[i]; {
+	case isUpper(c):
+		return inlineHead(s, i) > 0 || isLower(s[i-2]) && opensAsking(s[i:])
+	case isDigit(c):
+		return isLower(s[i-2]) && opensYears(s[i:]) && !hasSuffixWord(s[:i-1], beforeYears)
+	}
+	return opensItem(s[i:])
 }
 
 // stopsAt reports whether the mark at i ends a sentence: a space and no
