@@ -68,6 +68,7 @@ type analyzeConfig struct {
 	Threshold  float64 `yaml:"threshold"`
 	MinCount   int     `yaml:"min_count"`
 	Accuracy   string  `yaml:"accuracy"`
+	Rates      string  `yaml:"rates"`
 }
 
 type roadmapsConfig struct {
