@@ -22,6 +22,7 @@ func (c *Collector) Findings() Findings {
 		Base: c.base(strata), Demand: c.demand(all), Strata: []Stratum{},
 		Roadmaps: []RoadmapFinding{}, Boards: boards(c.options.Boards), Hosts: append([]market.HostResult{}, c.options.Hosts...),
 	}
+	c.rankIntervals(newResampler(all, c.options.MinCount), f.Demand)
 	for _, d := range f.Demand {
 		if d.Rank == 0 {
 			f.Suppressed++
@@ -42,6 +43,7 @@ func (c *Collector) Findings() Findings {
 // count tallies the whole population, every stratum, and each roadmap's population.
 func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, []*tally) {
 	all := newTally(len(c.skills))
+	all.kept = &employerCounts{}
 	perStratum := make([]*tally, len(c.strata))
 	for i := range perStratum {
 		perStratum[i] = newTally(len(c.skills))
@@ -50,6 +52,7 @@ func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, []*tally) 
 	roadmaps := make([]*tally, len(c.options.Roadmaps))
 	for i := range roadmaps {
 		roadmaps[i] = newTally(len(c.skills))
+		roadmaps[i].kept = &employerCounts{}
 	}
 	for _, i := range order {
 		v := &c.vacancies[i]

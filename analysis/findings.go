@@ -64,7 +64,10 @@ type Share struct {
 // Demand is how much of a population asks for a skill.
 type Demand struct {
 	market.SkillInfo
-	Rank      int   `json:"rank"`     // 1 is the most asked for; equal counts share a rank; 0 when below MinCount
+	Rank int `json:"rank"` // 1 is the most asked for; equal counts share a rank; 0 when below MinCount
+	// RankLo to RankHi is the interval of Rank, from drawing employers again; 0 and 0 where there is no rank or no interval.
+	RankLo    int   `json:"rank_lo"`
+	RankHi    int   `json:"rank_hi"`
 	Any       Share `json:"any"`      // named at all
 	Required  Share `json:"required"` // asked for as required
 	Employers int   `json:"employers"`
@@ -105,6 +108,8 @@ type RoadmapFinding struct {
 	// Order compares place in the roadmap (first is largest) with demand: positive means
 	// that what is asked for most is taught first.
 	Order Correlation `json:"order"`
+	// Agreement sets the technologies taught first against those in demand.
+	Agreement Agreement `json:"agreement"`
 	// Asked counts the taught skills whose share is at least Threshold.
 	Asked     int     `json:"asked"`
 	Threshold float64 `json:"threshold"` // 0.02

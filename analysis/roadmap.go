@@ -22,6 +22,8 @@ func (c *Collector) roadmap(r market.Roadmap, t *tally, order []int32) RoadmapFi
 		Threshold: c.options.Threshold, Demand: c.demand(t),
 		Skills: []TaughtSkill{}, Missing: []Demand{}, Unasked: []TaughtSkill{}, Warnings: []string{},
 	}
+	draws := newResampler(t, c.options.MinCount)
+	c.rankIntervals(draws, f.Demand)
 	demand := make(map[market.Skill]Demand, len(f.Demand))
 	for _, d := range f.Demand {
 		demand[d.ID] = d
@@ -53,6 +55,7 @@ func (c *Collector) roadmap(r market.Roadmap, t *tally, order []int32) RoadmapFi
 		}
 	}
 	f.Order = c.order(f)
+	f.Agreement = c.agreement(f, draws)
 	f.Coverage = c.coverage(r, slices.DeleteFunc(slices.Clone(order), func(i int32) bool {
 		return !inPopulation(market.Role(c.roles.all[c.vacancies[i].role.value]), r.Roles)
 	}))

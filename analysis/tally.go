@@ -16,6 +16,7 @@ type tally struct {
 	inHand        []skillHits
 	index         []int32 // per skill: place in inHand plus one, 0 when not there
 	typical       [2]float64
+	kept          *employerCounts // nil unless employers are to be drawn again
 }
 
 // skillHits is how many vacancies of the employer at hand name a skill.
@@ -63,6 +64,9 @@ func (t *tally) flush() {
 			t.required[h.skill].add(int(h.required), t.vacancies)
 		}
 		t.index[h.skill] = 0
+	}
+	if t.kept != nil {
+		t.kept.add(t.inHand)
 	}
 	t.inHand, t.vacancies = t.inHand[:0], 0
 }

@@ -37,6 +37,7 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 		v.Title, v.Headline, v.Warnings = r.Roadmap.Title, strings.ReplaceAll(r.Headline, " %", nbsp+"%"), r.Warnings
 		v.By = byLine(r.Roadmap)
 		v.Order = orderLine(r.Order, f.Confidence)
+		v.Agreement = agreementLine(r.Agreement, f.Confidence)
 		v.Threshold = level(r.Threshold)
 		technologies, concepts := byKind(r.Missing)
 		v.Missing, v.MoreMissing = lines(technologies, listed, missingLine)
@@ -102,9 +103,29 @@ func orderLine(c analysis.Correlation, confidence float64) string {
 	return ""
 }
 
+// rankRange is the interval of a rank, "" where it is one rank alone.
+func rankRange(d analysis.Demand) string {
+	if d.RankLo == d.RankHi {
+		return ""
+	}
+	return itoa(d.RankLo) + "–" + itoa(d.RankHi)
+}
+
+// agreementLine says how far what is taught is what is in demand.
+func agreementLine(a analysis.Agreement, confidence float64) string {
+	if a.K == 0 {
+		return ""
+	}
+	part := func(e analysis.Estimate) string {
+		return bare(e.Value) + nbsp + "% (" + bare(e.Lo) + "–" + bare(e.Hi) + ")"
+	}
+	return fmt.Sprintf("Of the first %d technologies it teaches, %s are among the %d most in demand; it teaches %s of those %d somewhere. Rank-biased overlap %s (%s intervals).",
+		a.K, part(a.Precision), a.K, part(a.Recall), a.K, signed(a.Overlap.Value), level(confidence))
+}
+
 func rowView(p population, d analysis.Demand) tableRow {
 	r := tableRow{
-		Rank: itoa(d.Rank), Name: skillName(d.SkillInfo), Category: clean(d.Category, maxName),
+		Rank: itoa(d.Rank), Ranks: rankRange(d), RankKey: d.Rank, Name: skillName(d.SkillInfo), Category: clean(d.Category, maxName),
 		Share: bare(d.Any.P), Interval: bare(d.Any.Lo) + "–" + bare(d.Any.Hi), Required: bare(d.Required.P),
 		N: thousands(d.Any.Count), Employers: thousands(d.Employers), ShareKey: d.Any.P, LowKey: d.Any.Lo, RequiredKey: d.Required.P,
 		PlaceKey: 1 << 20, NKey: d.Any.Count, EmployersKey: d.Employers,

@@ -41,11 +41,11 @@ func shareCells(d analysis.Demand) []any {
 
 func demandTable(p population) table {
 	t := table{name: "demand-" + p.slug, title: "Demand in " + p.words}
-	t.columns = append([]string{"rank", "id", "skill", "category", "kind"}, shareColumns...)
+	t.columns = append([]string{"rank", "rank_low", "rank_high", "id", "skill", "category", "kind"}, shareColumns...)
 	t.columns = append(t.columns, "in_roadmap", "step", "position")
 	for _, d := range p.demand {
 		taught, ok := p.place[d.ID]
-		row := append([]any{d.Rank, string(d.ID), d.Name, d.Category, d.Kind}, shareCells(d)...)
+		row := append([]any{d.Rank, d.RankLo, d.RankHi, string(d.ID), d.Name, d.Category, d.Kind}, shareCells(d)...)
 		t.rows = append(t.rows, append(row, ok, taught.Step, taught.Position))
 	}
 	return t

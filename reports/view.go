@@ -50,7 +50,7 @@ type figure struct {
 // section is one roadmap set against demand, or the whole sample.
 type section struct {
 	ID, Title, By, Headline string
-	Order                   string
+	Order, Agreement        string
 	Lead                    *figure
 	Figures                 []figure
 	Missing                 []skillLine // technologies
@@ -72,7 +72,8 @@ type skillLine struct{ Name, Share, Interval, Place string }
 type tableRow struct {
 	Rank, Name, Category, Share, Interval, Corrected, Required, N, Employers, Place string
 	ShareKey, LowKey, CorrectedKey, RequiredKey                                     float64
-	PlaceKey, NKey, EmployersKey                                                    int
+	Ranks                                                                           string // interval of the rank
+	RankKey, PlaceKey, NKey, EmployersKey                                           int
 	In                                                                              bool
 }
 
