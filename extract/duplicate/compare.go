@@ -1,0 +1,50 @@
+package duplicate
+
+import "slices"
+
+// difference is what two postings share and what tells them apart.
+type difference struct {
+	contained float64 // share of the shorter text's shingles that the other has
+	similar   float64 // Jaccard index of the shingles
+	lackA     []string
+	lackB     []string
+	rewrite   float64 // share of words that the other lacks, of the side where it is smaller
+	missA     []string
+	missB     []string
+}
+
+func compare(a, b *doc) difference {
+	var d difference
+	n := common(a.three, b.three)
+	if short := min(len(a.three), len(b.three)); short > 0 {
+		d.contained = float64(n) / float64(short)
+		d.similar = float64(n) / float64(len(a.three)+len(b.three)-n)
+	}
+	d.missA, d.missB = a.title.missing(b), b.title.missing(a)
+	if d.contained < minContained {
+		return d
+	}
+	d.lackA, d.lackB = a.lacks(b, nil), b.lacks(a, nil)
+	d.rewrite = min(share(len(d.lackA), a.distinct), share(len(d.lackB), b.distinct))
+	return d
+}
+
+// minContained is the share of shingles below which two texts are no copies of each other.
+const minContained = 0.25
+
+func share(n, of int) float64 {
+	if of == 0 {
+		return 0
+	}
+	return float64(n) / float64(of)
+}
+
+// overlap holds when two sorted slices share an item.
+func overlap[T string | int](a, b []T) bool {
+	return slices.ContainsFunc(a, func(x T) bool { _, ok := slices.BinarySearch(b, x); return ok })
+}
+
+// identical holds when neither text has a word of weight that the other lacks.
+func (d difference) identical() bool {
+	return len(d.lackA) == 0 && len(d.lackB) == 0 && d.similar > 0.85
+}

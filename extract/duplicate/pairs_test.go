@@ -1,0 +1,48 @@
+package duplicate
+
+import (
+	"fmt"
+	"os"
+	"testing"
+)
+
+// floors are the published figures, rounded down.
+var floors = map[string][2]float64{"dev": {0.0, 0.0}, "test": {0.0, 0.0}}
+
+// TestLabelledPairs scores "count as one vacancy" on the pairs labelled by hand.
+// ROADCHECK_PAIR_ERRORS=dev prints that half's errors.
+func TestLabelledPairs(t *testing.T) {
+	pairs := labelledPairs(t)
+	wanted := map[string]bool{}
+	for _, p := range pairs {
+		wanted[p.a], wanted[p.b] = true, true
+	}
+	postings := realPostings(t, sharedDir(t), func(key string) bool { return wanted[key] })
+	for _, half := range []string{"dev", "test"} {
+		var hits, wrong, missed int
+		for _, l := range pairs {
+			if l.half != half {
+				continue
+			}
+			a, b := newDoc(postings[l.a], nil), newDoc(postings[l.b], nil)
+			v := decide(a, b)
+			switch {
+			case v.one() && l.one():
+				hits++
+			case v.one():
+				wrong++
+			case l.one():
+				missed++
+			}
+			if v.one() != l.one() && os.Getenv("ROADCHECK_PAIR_ERRORS") == half {
+				d := compare(a, b)
+				fmt.Printf("%s want %s got %s: %s  C%.2f rw%.3f %s | %s\n", half, l.class, v.class, v.reason, d.contained, d.rewrite, postings[l.a].Title, postings[l.b].Title)
+			}
+		}
+		precision, recall := share(hits, hits+wrong), share(hits, hits+missed)
+		t.Logf("%s: precision %.3f (%d wrong), recall %.3f (%d of %d missed)", half, precision, wrong, recall, missed, hits+missed)
+		if precision < floors[half][0] || recall < floors[half][1] {
+			t.Errorf("%s: below the floors %v", half, floors[half])
+		}
+	}
+}
