@@ -51,19 +51,20 @@ type cli struct {
 	Log    string            `help:"Form of the log on standard error: text or json." placeholder:"FORMAT" enum:",text,json" default:""`
 	Quiet  bool              `help:"Log only warnings and errors." short:"q"`
 
-	Run     runCmd     `cmd:"" help:"All stages: scrape, extract, analyze, report."`
-	Scrape  scrapeCmd  `cmd:"" help:"Read the configured boards into the database."`
-	Import  importCmd  `cmd:"" help:"Read postings from JSONL or CSV files (also gzip) into the database."`
-	Extract extractCmd `cmd:"" help:"Read skills, pay and other facts from stored postings; with --jsonl a filter without a database."`
-	Analyze analyzeCmd `cmd:"" help:"Estimate demand per skill and set every roadmap against it."`
-	Report  reportCmd  `cmd:"" help:"Draw charts and pages from the latest findings."`
-	Eval    evalCmd    `cmd:"" help:"Score extraction against hand-labelled postings."`
-	Skills  skillsCmd  `cmd:"" help:"The lexicon of skills: list, lint, explain a text, suggest what it lacks."`
-	Roadmap roadmapCmd `cmd:"" help:"List and show the roadmaps that are checked."`
-	Parse   parseCmd   `cmd:"" help:"Print as JSONL what a source reads from one saved response."`
-	Rates   ratesCmd   `cmd:"" help:"Exchange rates for pay: show those in use, fetch newer ones."`
-	DB      dbCmd      `cmd:"" name:"db" help:"The database: start or stop the private one, open psql, migrate, print its address."`
-	Version versionCmd `cmd:"" help:"Print the versions that decide results: program, extractor, form of the findings."`
+	Run        runCmd        `cmd:"" help:"All stages: scrape, extract, analyze, report."`
+	Scrape     scrapeCmd     `cmd:"" help:"Read the configured boards into the database."`
+	Import     importCmd     `cmd:"" help:"Read postings from JSONL or CSV files (also gzip) into the database."`
+	Extract    extractCmd    `cmd:"" help:"Read skills, pay and other facts from stored postings; with --jsonl a filter without a database."`
+	Analyze    analyzeCmd    `cmd:"" help:"Estimate demand per skill and set every roadmap against it."`
+	Report     reportCmd     `cmd:"" help:"Draw charts and pages from the latest findings."`
+	Duplicates duplicatesCmd `cmd:"" help:"Say which postings of a stream are one vacancy, without a database."`
+	Eval       evalCmd       `cmd:"" help:"Score extraction against hand-labelled postings."`
+	Skills     skillsCmd     `cmd:"" help:"The lexicon of skills: list, lint, explain a text, suggest what it lacks."`
+	Roadmap    roadmapCmd    `cmd:"" help:"List and show the roadmaps that are checked."`
+	Parse      parseCmd      `cmd:"" help:"Print as JSONL what a source reads from one saved response."`
+	Rates      ratesCmd      `cmd:"" help:"Exchange rates for pay: show those in use, fetch newer ones."`
+	DB         dbCmd         `cmd:"" name:"db" help:"The database: start or stop the private one, open psql, migrate, print its address."`
+	Version    versionCmd    `cmd:"" help:"Print the versions that decide results: program, extractor, form of the findings."`
 }
 
 const about = `Checks what career roadmaps claim against what employers ask for.

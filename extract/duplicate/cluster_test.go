@@ -31,12 +31,7 @@ func results(tb testing.TB, postings []Posting, o Options) map[string]Result {
 // TestLabelledPairsClustered scores the clusters among other postings: the pairs' own, or with
 // ROADCHECK_PAIR_ALL=1 all shared ones.
 func TestLabelledPairsClustered(t *testing.T) {
-	pairs := labelledPairs(t)
-	wanted := map[string]bool{}
-	for _, p := range pairs {
-		wanted[p.a], wanted[p.b] = true, true
-	}
-	byKey := realPostings(t, sharedDir(t), func(key string) bool { return wanted[key] || os.Getenv("ROADCHECK_PAIR_ALL") != "" })
+	pairs, byKey := pairsAndPostings(t)
 	var postings []Posting
 	for _, key := range slices.Sorted(maps.Keys(byKey)) {
 		postings = append(postings, byKey[key])
@@ -63,5 +58,8 @@ func TestLabelledPairsClustered(t *testing.T) {
 		}
 		t.Logf("%d postings, %s: precision %.3f (%d wrong), recall %.3f (%d of %d missed)", len(postings), half,
 			share(hits, hits+wrong), wrong, share(hits, hits+missed), missed, hits+missed)
+		if share(hits, hits+wrong) < floors[half][0] || share(hits, hits+missed) < floors[half][1] {
+			t.Errorf("%s: below the floors %v", half, floors[half])
+		}
 	}
 }

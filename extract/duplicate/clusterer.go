@@ -78,8 +78,8 @@ func (c *Clusterer) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Len is how many postings there are.
-func (c *Clusterer) Len() int { return len(c.records) }
+// Key is that of the posting which came in i-th.
+func (c *Clusterer) Key(i int) string { return c.records[i].key }
 
 // load reads a posting back.
 func (c *Clusterer) load(i int32, buf []byte) (Posting, []byte, error) {

@@ -3,6 +3,7 @@ package duplicate
 import (
 	"archive/tar"
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/roadcheck/roadcheck/extract"
@@ -55,6 +57,28 @@ func labelledPairs(tb testing.TB) []labelled {
 	return out
 }
 
+var loaded struct {
+	sync.Once
+	pairs    []labelled
+	postings map[string]Posting
+}
+
+// pairsAndPostings loads the labelled pairs and their postings once; with
+// ROADCHECK_PAIR_ALL=1 all shared postings.
+func pairsAndPostings(tb testing.TB) ([]labelled, map[string]Posting) {
+	dir := sharedDir(tb)
+	loaded.Do(func() {
+		loaded.pairs = labelledPairs(tb)
+		wanted := map[string]bool{}
+		for _, p := range loaded.pairs {
+			wanted[p.a], wanted[p.b] = true, true
+		}
+		all := os.Getenv("ROADCHECK_PAIR_ALL") != ""
+		loaded.postings = realPostings(tb, dir, func(key string) bool { return all || wanted[key] })
+	})
+	return loaded.pairs, loaded.postings
+}
+
 // realPostings are the shared postings whose key wanted holds for.
 func realPostings(tb testing.TB, dir string, wanted func(key string) bool) map[string]Posting {
 	out := map[string]Posting{}
@@ -73,6 +97,12 @@ func realPostings(tb testing.TB, dir string, wanted func(key string) bool) map[s
 	for _, name := range files {
 		gunzip(tb, name, func(r io.Reader) {
 			for sc := newScanner(r); sc.Scan(); {
+				// Decoding all lines would take most of the test's time.
+				if _, rest, ok := bytes.Cut(sc.Bytes(), []byte(`"id": "`)); ok {
+					if id, _, _ := bytes.Cut(rest, []byte(`"`)); !wanted(filepath.Base(name) + "|" + string(id)) {
+						continue
+					}
+				}
 				var m struct {
 					ID, Title, Company, Location, Description string
 					Salary                                    any

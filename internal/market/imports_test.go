@@ -18,6 +18,7 @@ var rules = map[string]struct{ own, others []string }{
 	"internal/sampleboard/gen": {own: []string{"extract", "scrape", "internal/sampleboard"}},
 	"scrape":                   {others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/temoto/robotstxt", "golang.org/x/"}},
 	"extract":                  {others: []string{"golang.org/x/net/html", "golang.org/x/text/"}},
+	"extract/duplicate":        {}, // which postings are one vacancy
 	"analysis":                 {others: []string{"gonum.org/v1/gonum/", "github.com/goccy/go-yaml"}},
 	"reports":                  {own: []string{"analysis"}, others: []string{"gonum.org/v1/plot", "golang.org/x/image/"}},
 	"sql/migrations":           {},
