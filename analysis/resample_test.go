@@ -37,9 +37,12 @@ func TestRankIntervals(t *testing.T) {
 	var observations []market.Observation
 	for i := range 1200 {
 		o := requiring(market.PostingID(i+1), string(rune('a'+i%26))+string(rune('a'+i/26%26))+"x")
-		for skill, p := range map[market.Skill]float64{"go": 0.6, "java": 0.3, "php": 0.29, "sql": 0.1} {
-			if src.Float64() < p {
-				o.Skills = append(o.Skills, market.SkillNeed{Skill: skill, Need: market.Required})
+		for _, s := range []struct {
+			id market.Skill
+			p  float64
+		}{{"go", 0.6}, {"java", 0.3}, {"php", 0.3}, {"sql", 0.1}} {
+			if src.Float64() < s.p {
+				o.Skills = append(o.Skills, market.SkillNeed{Skill: s.id, Need: market.Required})
 			}
 		}
 		observations = append(observations, o)
