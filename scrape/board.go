@@ -22,6 +22,7 @@ type board struct {
 	first string
 	over  bool
 	spent error
+	cut   bool // some list was
 }
 
 // readBoard asks for what is planned, then for what the answers name, in order.
@@ -88,6 +89,7 @@ func (b *board) read(ctx context.Context, req Request) int {
 	if page.NotModified {
 		b.result.NotModified++
 	}
+	b.cut = b.cut || batch.Cut
 	b.save(ctx, page, b.accept(batch))
 	return b.add(batch.Follow)
 }
@@ -173,7 +175,7 @@ func (b *board) finish(ctx context.Context) {
 		r.Error = dropError(r.Postings, b.o.History[market.BoardID{Source: r.Source, Board: r.Board}], b.o.DropFactor)
 		r.Dropped = r.Error != ""
 	}
-	r.Complete = r.Failed == 0 && r.Error == ""
+	r.Complete = r.Failed == 0 && r.Error == "" && !b.cut
 	b.o.Log.Debug("board read", "source", r.Source, "board", r.Board, "postings", r.Postings,
 		"requests", r.Requests, "failed", r.Failed, "gone", r.Gone, "problems", r.ProblemCount, "error", r.Error)
 }

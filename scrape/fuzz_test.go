@@ -45,11 +45,24 @@ func FuzzHN(f *testing.F)         { fuzzSource(f, "hn", "story", "item", "thread
 func FuzzSmartRecruiters(f *testing.F) {
 	fuzzSource(f, "smartrecruiters", "list", "detail", "file")
 }
-func FuzzWorkable(f *testing.F)   { fuzzSource(f, "workable", "list") }
-func FuzzRecruitee(f *testing.F)  { fuzzSource(f, "recruitee", "list") }
-func FuzzPersonio(f *testing.F)   { fuzzSource(f, "personio", "list") }
-func FuzzTeamtailor(f *testing.F) { fuzzSource(f, "teamtailor", "list") }
-func FuzzSite(f *testing.F)       { fuzzSource(f, "site", "start", "page", "robots") }
+func FuzzWorkable(f *testing.F)       { fuzzSource(f, "workable", "list") }
+func FuzzRecruitee(f *testing.F)      { fuzzSource(f, "recruitee", "list") }
+func FuzzPersonio(f *testing.F)       { fuzzSource(f, "personio", "list") }
+func FuzzTeamtailor(f *testing.F)     { fuzzSource(f, "teamtailor", "list") }
+func FuzzWorkday(f *testing.F)        { fuzzSource(f, "workday", "list", "detail", "file") }
+func FuzzRemoteOK(f *testing.F)       { fuzzSource(f, "remoteok", "list") }
+func FuzzRemotive(f *testing.F)       { fuzzSource(f, "remotive", "list") }
+func FuzzArbeitnow(f *testing.F)      { fuzzSource(f, "arbeitnow", "list") }
+func FuzzHimalayas(f *testing.F)      { fuzzSource(f, "himalayas", "list") }
+func FuzzJobicy(f *testing.F)         { fuzzSource(f, "jobicy", "list") }
+func FuzzWeWorkRemotely(f *testing.F) { fuzzSource(f, "weworkremotely", "list") }
+func FuzzTheMuse(f *testing.F)        { fuzzSource(f, "themuse", "list") }
+func FuzzAdzuna(f *testing.F)         { fuzzSource(f, "adzuna", "list") }
+func FuzzUSAJobs(f *testing.F)        { fuzzSource(f, "usajobs", "list") }
+func FuzzNoFluffJobs(f *testing.F)    { fuzzSource(f, "nofluffjobs", "list") }
+func FuzzJustJoinIT(f *testing.F)     { fuzzSource(f, "justjoinit", "list") }
+func FuzzRocketJobs(f *testing.F)     { fuzzSource(f, "rocketjobs", "list") }
+func FuzzSite(f *testing.F)           { fuzzSource(f, "site", "start", "page", "robots") }
 
 func FuzzReadFile(f *testing.F) {
 	f.Add([]byte(`{"id":1,"title":"a","posted_on":"2026-01-02"}`+"\n{\n"), "jsonl")

@@ -70,6 +70,12 @@ func goldenBoard(source string) string {
 	case "ashby":
 		return "blue-lake"
 	}
+	if s, err := Lookup(source); err == nil && s.Boardless {
+		return ""
+	}
+	if board, ok := map[string]string{"workday": "acme.wd5:Careers", "adzuna": "gb:golang", "usajobs": "2210"}[source]; ok {
+		return board
+	}
 	return "acme"
 }
 

@@ -24,9 +24,9 @@ var hn = Source{
 	Name: "hn",
 	About: "Hacker News \"Who is hiring?\" threads, newest first, months of them; " +
 		"board \"firebase\" reads item by item from the official API, any other board reads whole threads from Algolia",
-	Recent: true,
-	Plan:   planHN,
-	Parse:  parseHN,
+	Recent: true, Boardless: true,
+	Plan:  planHN,
+	Parse: parseHN,
 }
 
 // planHN asks for the list of threads. Algolia is the default, because it

@@ -52,6 +52,9 @@ var periodWords = []struct {
 	{market.PerDay, regexp.MustCompile(`(?i)\bday|daily|\bdiem\b`)},
 }
 
+// otherPeriod are units that no market.Period stands for.
+var otherPeriod = regexp.MustCompile(`(?i)bi ?week|bi ?month|fortnight|semi ?month|twice`)
+
 var joinersToBlanks = strings.NewReplacer("-", " ", "_", " ")
 
 // payPeriod reads a unit of pay such as "YEAR", "Hourly", "per-year-salary" or "1 MONTH"; "" when unknown.
@@ -60,6 +63,9 @@ func payPeriod(s string) market.Period {
 		return ""
 	}
 	s = joinersToBlanks.Replace(s)
+	if otherPeriod.MatchString(s) {
+		return ""
+	}
 	for _, w := range periodWords {
 		if w.word.MatchString(s) {
 			return w.period

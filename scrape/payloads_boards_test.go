@@ -21,6 +21,23 @@ var notPayloads = map[string]string{
 var statesPay = map[string]func(map[string]any) bool{
 	"smartrecruiters": func(m map[string]any) bool { return positive(m["compensation"], "min", "max") },
 	"recruitee":       func(m map[string]any) bool { return positive(m["salary"], "min", "max") },
+	"remoteok":        func(m map[string]any) bool { return positive(m, "salary_min", "salary_max") },
+	"remotive":        func(m map[string]any) bool { s, _ := m["salary"].(string); return s != "" },
+	"himalayas":       func(m map[string]any) bool { return positive(m, "minSalary", "maxSalary") },
+	"jobicy":          func(m map[string]any) bool { return positive(m, "salaryMin", "salaryMax") },
+	"adzuna":          func(m map[string]any) bool { return positive(m, "salary_min") && m["salary_is_predicted"] != "1" },
+	"usajobs": func(m map[string]any) bool {
+		list, _ := m["PositionRemuneration"].([]any)
+		return len(list) > 0 && positive(list[0], "MinimumRange", "MaximumRange")
+	},
+	"nofluffjobs": func(m map[string]any) bool { return positive(m["salary"], "from", "to") },
+	"justjoinit":  statesTerms,
+	"rocketjobs":  statesTerms,
+}
+
+func statesTerms(m map[string]any) bool {
+	list, _ := m["employmentTypes"].([]any)
+	return slices.ContainsFunc(list, func(v any) bool { return positive(v, "from", "to") })
 }
 
 // positive tells whether an object has a number above 0, or text with one, under one of the names.

@@ -39,6 +39,33 @@ func oneList(want string, address func(Target) string) func(Target) ([]Request, 
 	}
 }
 
+// whole names the single board of a source that is one.
+func whole(t Target) string { return firstOf(t.Board, t.Source) }
+
+// markup undoes the escaping of HTML that a board's importer escaped once too often.
+func markup(s string) string {
+	if !strings.Contains(s, "<") && strings.Contains(s, "&lt;") {
+		return html.UnescapeString(s)
+	}
+	return s
+}
+
+// lastSegment is the last part of an address's path, which names a posting where there is no id; "" without one.
+func lastSegment(link string) string {
+	u, err := url.Parse(strings.TrimSpace(link))
+	if err != nil {
+		return ""
+	}
+	path := strings.TrimRight(u.Path, "/")
+	return path[strings.LastIndexByte(path, '/')+1:]
+}
+
+// withoutQuery drops the parameters of an address, which tell who asked and not what it shows.
+func withoutQuery(link string) string {
+	link, _, _ = strings.Cut(link, "?")
+	return link
+}
+
 // boardFromURL reads a board's token off the address of one of its postings.
 func boardFromURL(address, domain string) string {
 	u, err := url.Parse(address)
@@ -130,17 +157,21 @@ func pageOf(r Response) int {
 	return n
 }
 
-// nextPage asks for a further page of a list, unless this one was empty, began
-// like the page before (then the host ignores paging), or the target's Pages
-// are read. first is the id of the first entry, "" where there is none.
-func nextPage(r Response, first string, next Request) []Request {
+// nextPage asks for a further page of a list that is said to have one. The list
+// is cut where the target's Pages are read, and where the host does not give
+// what it says it has: this page is empty, or begins like the one before.
+// first is the id of the first entry, "" where there is none.
+func (b *Batch) nextPage(r Response, first string, next Request) {
 	page := pageOf(r) + 1
-	if r.Kind != "list" || first == "" || first == r.Meta["first"] || r.Target.Pages > 0 && page >= r.Target.Pages {
-		return nil
+	switch {
+	case r.Kind != "list":
+	case first == "" || first == r.Meta["first"] || r.Target.Pages > 0 && page >= r.Target.Pages:
+		b.Cut = true
+	default:
+		next.Kind = "list"
+		next.Meta = map[string]string{"page": strconv.Itoa(page), "first": first}
+		b.Follow = append(b.Follow, next)
 	}
-	next.Kind = "list"
-	next.Meta = map[string]string{"page": strconv.Itoa(page), "first": first}
-	return []Request{next}
 }
 
 // firstID is the id of the first entry of a page, "" where there is none.

@@ -29,7 +29,7 @@ type Target struct {
 	URL string
 	// Months is how many monthly threads "hn" reads, newest first; 0 means 1.
 	Months int
-	// Pages bounds the pages read of a list that goes on and on, newest first; 0 means all.
+	// Pages bounds the pages read of a list that comes in pages (see Source.Paged); 0 means all.
 	Pages int
 	// ID and Key are the credentials that some sources ask for (see About); they
 	// are in no address that is stored or reported.
@@ -71,6 +71,8 @@ type Response struct {
 type Batch struct {
 	Postings []market.Posting
 	Follow   []Request // further requests, in the order to make them
+	// Cut: the list ended before its end, so it was not read whole (see nextPage).
+	Cut bool `json:",omitempty"`
 	// Problems are entries that could not be read, or fields given up on; the rest of the batch stands.
 	Problems []market.Problem
 }
@@ -86,14 +88,18 @@ type Source struct {
 	Authorize func(Target, *http.Request)
 	// Recent: it lists only its newest postings, so one that it lists no more may still be open.
 	Recent bool
-	Plan   func(Target) ([]Request, error)
+	// Paged: its list comes in pages, which a target's Pages can bound.
+	Paged bool
+	Plan  func(Target) ([]Request, error)
 	// Parse fails only when the response as a whole is not what the board sends.
 	Parse func(Response) (Batch, error)
 }
 
 // Sources is the table of sources, by name.
 var Sources = []Source{
-	greenhouse, lever, ashby, smartrecruiters, workable, recruitee, personio, teamtailor,
+	greenhouse, lever, ashby, smartrecruiters, workable, recruitee, personio, teamtailor, workday,
+	remoteok, remotive, arbeitnow, himalayas, jobicy, weworkremotely, themuse, adzuna, usajobs,
+	nofluffjobs, justjoinit, rocketjobs,
 	hn, site,
 }
 

@@ -12,7 +12,7 @@ import (
 const smartPage = 100
 
 var smartrecruiters = Source{
-	Name:  "smartrecruiters",
+	Name: "smartrecruiters", Paged: true,
 	About: "SmartRecruiters; board is the company in jobs.smartrecruiters.com/COMPANY",
 	Plan: oneList("the company of jobs.smartrecruiters.com/COMPANY", func(t Target) string {
 		return smartAddress(t) + fmt.Sprintf("?limit=%d&offset=0", smartPage)
@@ -52,7 +52,7 @@ func smartList(r Response, docs, rows []any) Batch {
 	b := detailsOf("id", rows, r.Target, func(e entry) string { return smartAddress(r.Target) + "/" + url.PathEscape(e.key) })
 	if next := (pageOf(r) + 1) * smartPage; float64(next) < deref(rootOf(docs).number("totalFound")) {
 		u := smartAddress(r.Target) + fmt.Sprintf("?limit=%d&offset=%d", smartPage, next)
-		b.Follow = append(b.Follow, nextPage(r, firstID(rows, "id"), Request{URL: u})...)
+		b.nextPage(r, firstID(rows, "id"), Request{URL: u})
 	}
 	return b
 }

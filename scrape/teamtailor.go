@@ -13,7 +13,7 @@ import (
 const teamtailorPage = 100
 
 var teamtailor = Source{
-	Name:  "teamtailor",
+	Name: "teamtailor", Paged: true,
 	About: "Teamtailor career sites; board is the NAME in NAME.teamtailor.com, or the employer's own host (career.example.com)",
 	Plan: oneList("the name in NAME.teamtailor.com, or the employer's own host", func(t Target) string {
 		return teamtailorAddress(t, 0)
@@ -47,9 +47,10 @@ func parseTeamtailor(r Response) (Batch, error) {
 		p.PostedOn, p.Tags = e.day("pubDate"), []string{e.text("role")}
 		return p, true
 	})
-	// Sites that know no paging begin again, which ends it.
-	if offset := (pageOf(r) + 1) * teamtailorPage; len(items) >= teamtailorPage {
-		b.Follow = nextPage(r, firstID(items, "link"), Request{URL: teamtailorAddress(r.Target, offset)})
+	// A site that knows no paging gives everything at once, and then once more.
+	first := firstID(items, "link")
+	if offset := (pageOf(r) + 1) * teamtailorPage; len(items) >= teamtailorPage && first != r.Meta["first"] {
+		b.nextPage(r, first, Request{URL: teamtailorAddress(r.Target, offset)})
 	}
 	return b, nil
 }

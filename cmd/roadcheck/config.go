@@ -57,6 +57,10 @@ type sourceConfig struct {
 	BaseURL string   `yaml:"base_url"`
 	URL     string   `yaml:"url"`
 	Months  int      `yaml:"months"`
+	Pages   int      `yaml:"pages"`
+	// ID and Key are the credentials of sources that ask for them.
+	ID  scrape.Secret `yaml:"id"`
+	Key scrape.Secret `yaml:"key"`
 }
 
 type extractConfig struct {
@@ -162,7 +166,8 @@ func badDatabase(address string) bool {
 }
 
 func (s sourceConfig) problem() (field, why string) {
-	if _, err := scrape.Lookup(s.Source); err != nil {
+	source, err := scrape.Lookup(s.Source)
+	if err != nil {
 		return "source", err.Error()
 	}
 	for _, address := range []struct{ field, value string }{{"base_url", s.BaseURL}, {"url", s.URL}} {
@@ -186,10 +191,16 @@ func (s sourceConfig) problem() (field, why string) {
 		return "url", "only a site has an address of its own; use base_url for another address of an API"
 	case s.Source == "site" && s.URL == "":
 		return "url", "a site needs the address of its sitemap, listing page or posting page"
-	case s.Source != "site" && s.Source != "hn" && len(s.Boards) == 0:
+	case s.Source != "site" && !source.Boardless && len(s.Boards) == 0:
 		return "boards", "want a list with at least one board, such as [stripe]"
 	case s.Months < 0 || s.Months > 240:
 		return "months", "want 1 to 240"
+	case s.Pages != 0 && !source.Paged:
+		return "pages", "the list of this source does not come in pages"
+	case s.Pages < 0:
+		return "pages", "want 1 or more"
+	case s.ID+s.Key != "" && source.Authorize == nil:
+		return "key", "this source asks for no credentials: remove id and key"
 	}
 	return "", ""
 }
@@ -210,7 +221,7 @@ func (s sourceConfig) targets() []scrape.Target {
 	}
 	out := make([]scrape.Target, len(boards))
 	for i, b := range boards {
-		out[i] = scrape.Target{Source: s.Source, Board: b, BaseURL: s.BaseURL, URL: s.URL, Months: s.Months}
+		out[i] = scrape.Target{Source: s.Source, Board: b, BaseURL: s.BaseURL, URL: s.URL, Months: s.Months, Pages: s.Pages, ID: s.ID, Key: s.Key}
 	}
 	return out
 }

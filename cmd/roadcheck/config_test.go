@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -70,6 +71,9 @@ func TestConfigErrors(t *testing.T) {
 		{"number in a source", "scrape:\n  sources:\n    - source: hn\n      months: \"3\"\n", []string{":4: scrape.sources[0].months"}},
 		{"two documents", "log:\n  level: info\n---\nlog:\n  levle: x\n", []string{"c.yaml:3", "second document"}},
 		{"months of a board without", "scrape:\n  sources:\n    - source: lever\n      boards: [a]\n      months: 2\n", []string{":5: scrape.sources[0].months", "only hn"}},
+		{"pages of a board without", "scrape:\n  sources:\n    - source: lever\n      boards: [a]\n      pages: 2\n", []string{":5: scrape.sources[0].pages", "not come in pages"}},
+		{"key of a board without", "scrape:\n  sources:\n    - source: lever\n      boards: [a]\n      key: x\n", []string{":5: scrape.sources[0].key", "no credentials"}},
+		{"number for a key", "scrape:\n  sources:\n    - source: adzuna\n      boards: [us]\n      key: 4711\n", []string{":5: scrape.sources[0].key", "a text in quotes, found something else"}},
 		{"empty board", "scrape:\n  sources:\n    - source: lever\n      boards: [a, \"\"]\n", []string{":4: scrape.sources[0].boards", "not a board"}},
 		{"board twice", "scrape:\n  sources:\n    - source: lever\n      boards: [a]\n    - source: lever\n      boards: [a]\n", []string{":6: scrape.sources[1].boards", "twice"}},
 		{"bad database", "database:\n  url: foo\n", []string{":2: database.url", "postgres://"}},
@@ -129,6 +133,38 @@ func TestEnvironment(t *testing.T) {
 		name, _, _ := strings.Cut(bad, "=")
 		if err := c.readEnv([]string{bad}); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: error %v does not name it", bad, err)
+		}
+	}
+}
+
+func TestCredentials(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "c.yaml")
+	text := "scrape:\n  sources:\n    - source: remoteok\n    - source: adzuna\n      boards: [us, gb]\n      id: from-file\n      key: from-file\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := defaultConfig()
+	if err := c.readFile(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.readEnv([]string{"ROADCHECK_ADZUNA_KEY=from-env", "ROADCHECK_USAJOBS_ID=unused"}); err != nil {
+		t.Fatal(err)
+	}
+	targets := c.targets()
+	if len(targets) != 3 || targets[0].Key != "" {
+		t.Fatalf("%d targets", len(targets))
+	}
+	for _, target := range targets[1:] {
+		if string(target.ID) != "from-file" || string(target.Key) != "from-env" {
+			t.Errorf("%s: id %q, key %q", target.Board, string(target.ID), string(target.Key))
+		}
+	}
+	if s := fmt.Sprintf("%v %+v %#v", c, c, targets); strings.Contains(s, "from-") {
+		t.Errorf("credentials are printed: %s", s)
+	}
+	for _, bad := range []string{"ROADCHECK_LEVER_KEY=x", "ROADCHECK_ADZUNA_SECRET=x"} {
+		if err := c.readEnv([]string{bad}); err == nil {
+			t.Errorf("%s is taken", bad)
 		}
 	}
 }

@@ -70,7 +70,7 @@ func checkKinds(name string, file *ast.File, c *config) error {
 			continue
 		}
 		if want := wantedKind(key, node); want != "" {
-			return fmt.Errorf("%s:%d: %s: want %s, found %s", name, node.GetToken().Position.Line, key, want, node.GetToken().Value)
+			return fmt.Errorf("%s:%d: %s: want %s, found %s", name, node.GetToken().Position.Line, key, want, shown(key, node.GetToken().Value))
 		}
 	}
 	return nil
@@ -120,6 +120,15 @@ func wantedKind(key string, node ast.Node) string {
 	return plainType(want.String())
 }
 
+// shown is a value as an error may repeat it: not when the key is that of a secret.
+func shown(key, value string) string {
+	leaf := key[strings.LastIndexByte(key, '.')+1:]
+	if strings.HasPrefix(key, "scrape.sources[") && (leaf == "id" || leaf == "key") {
+		return "something else"
+	}
+	return value
+}
+
 // located names file, line and key of an error of the YAML decoder.
 func located(name string, data []byte, err error) error {
 	var ye yaml.Error
@@ -164,7 +173,8 @@ func unlocated(name string, data []byte, err error) error {
 var plainTypes = map[string]string{
 	"int": "a whole number", "float64": "a number", "string": "a text", "bool": "true or false",
 	"time.Duration": "a duration such as 2s or 500ms", "main.byteSize": "a size such as 32MiB",
-	"[]string": "a list of texts", "[]main.sourceConfig": "a list of sources",
+	"scrape.Secret": "a text in quotes",
+	"[]string":      "a list of texts", "[]main.sourceConfig": "a list of sources",
 }
 
 func plainType(goType string) string {

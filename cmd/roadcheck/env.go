@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/roadcheck/roadcheck/scrape"
 )
 
 const envPrefix = "ROADCHECK_"
@@ -37,11 +39,38 @@ func (c *config) readEnv(environ []string) error {
 			if err := c.set(key, value); err != nil {
 				return fmt.Errorf("environment variable %s: %w", name, err)
 			}
+		case c.setCredential(name, value):
 		case strings.HasPrefix(name, envPrefix) && !slices.Contains(envOther, name):
 			return fmt.Errorf("environment variable %s is unknown: a key such as scrape.delay is set by ROADCHECK_SCRAPE_DELAY", name)
 		}
 	}
 	return nil
+}
+
+// setCredential reads the credentials of a source, ROADCHECK_ADZUNA_ID and
+// ROADCHECK_ADZUNA_KEY, for all its entries; false when name is of no source that asks for them.
+func (c *config) setCredential(name, value string) bool {
+	rest, ok := strings.CutPrefix(name, envPrefix)
+	at := strings.LastIndexByte(rest, '_')
+	if !ok || at < 0 {
+		return false
+	}
+	source, err := scrape.Lookup(strings.ToLower(rest[:at]))
+	field := rest[at+1:]
+	if err != nil || source.Authorize == nil || field != "ID" && field != "KEY" {
+		return false
+	}
+	for i := range c.Scrape.Sources {
+		s := &c.Scrape.Sources[i]
+		switch {
+		case s.Source != source.Name:
+		case field == "ID":
+			s.ID = scrape.Secret(value)
+		default:
+			s.Key = scrape.Secret(value)
+		}
+	}
+	return true
 }
 
 // configKeys lists the keys that one text can set: all but lists of groups.
