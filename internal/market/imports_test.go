@@ -17,6 +17,8 @@ var rules = map[string]struct{ own, others []string }{
 	"internal/sampleboard":     {},
 	"internal/sampleboard/gen": {own: []string{"extract", "scrape", "internal/sampleboard"}},
 	"scrape":                   {others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/temoto/robotstxt", "golang.org/x/"}},
+	// Web archives and nothing else: net/http, gzip and the standard library.
+	"scrape/warc": {},
 	"extract":                  {others: []string{"golang.org/x/net/html", "golang.org/x/text/"}},
 	"extract/duplicate":        {}, // which postings are one vacancy
 	"analysis":                 {others: []string{"gonum.org/v1/gonum/", "github.com/goccy/go-yaml"}},
