@@ -72,6 +72,11 @@ type Options struct {
 	Allow []netip.Prefix
 	// Transport replaces the crawler's own, and with it the check of addresses.
 	Transport http.RoundTripper
+	// Wrap goes around the transport, whichever that is, to record what passes or to
+	// answer in its place. It sees every try, and no credentials.
+	Wrap func(http.RoundTripper) http.RoundTripper
+	// Sleep waits where politeness asks for it; nil is real time. Only where no host is asked.
+	Sleep func(ctx context.Context, d time.Duration) error
 	// Proxy is used by the crawler's own transport; nil is none. A proxy may have any address.
 	Proxy func(*http.Request) (*url.URL, error)
 	// Log gets failures as warnings, answers as debug lines; nil is silent.
@@ -149,6 +154,9 @@ func (o *Options) setSeams() {
 	}
 	if o.sources == nil {
 		o.sources = Sources
+	}
+	if o.sleep == nil {
+		o.sleep = o.Sleep
 	}
 	if o.sleep == nil {
 		o.sleep = sleep

@@ -17,6 +17,7 @@ import (
 // body read whole, decompressed and bounded.
 type transport struct {
 	base   http.RoundTripper
+	own    *ownTransport // nil where another is configured
 	o      *Options
 	budget *budget
 	ledger *ledger
@@ -35,17 +36,21 @@ func newTransport(o *Options) *transport {
 		keep: func(context.Context, market.Page) {},
 	}
 	if t.base == nil {
-		t.base = newOwnTransport(o)
+		t.own = newOwnTransport(o)
+		t.base = t.own
 	}
 	// Innermost, so that nothing which records or reports a request sees credentials.
 	t.base = authorizer{t.base}
+	if o.Wrap != nil {
+		t.base = o.Wrap(t.base)
+	}
 	return t
 }
 
 // close drops idle connections of the crawler's own transport.
 func (t *transport) close() {
-	if own, ok := t.base.(authorizer).base.(*ownTransport); ok {
-		own.close()
+	if t.own != nil {
+		t.own.close()
 	}
 }
 

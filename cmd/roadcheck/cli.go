@@ -53,7 +53,7 @@ type cli struct {
 
 	Run        runCmd        `cmd:"" help:"All stages: scrape, extract, analyze, report."`
 	Scrape     scrapeCmd     `cmd:"" help:"Read the configured boards into the database."`
-	Import     importCmd     `cmd:"" help:"Read postings from JSONL or CSV files (also gzip) into the database."`
+	Import     importCmd     `cmd:"" help:"Read postings from JSONL, CSV or WARC files (also gzip) into the database."`
 	Extract    extractCmd    `cmd:"" help:"Read skills, pay and other facts from stored postings; with --jsonl a filter without a database."`
 	Analyze    analyzeCmd    `cmd:"" help:"Estimate demand per skill and set every roadmap against it."`
 	Report     reportCmd     `cmd:"" help:"Draw charts and pages from the latest findings."`

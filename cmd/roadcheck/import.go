@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -15,9 +16,9 @@ import (
 )
 
 type importCmd struct {
-	Files  []string          `arg:"" help:"JSONL or CSV files, also gzip; - is standard input." name:"file"`
+	Files  []string          `arg:"" help:"JSONL or CSV files, also gzip, or WARC files of pages; - is standard input." name:"file"`
 	Map    map[string]string `help:"Which column holds a field, such as --map title=job_title; dots go into JSON objects." placeholder:"FIELD=COLUMN" mapsep:","`
-	Format string            `help:"jsonl or csv; told from the content when not given." enum:",jsonl,csv" default:""`
+	Format string            `help:"jsonl or csv; told from the content when not given; WARC always is." enum:",jsonl,csv" default:""`
 	Name   string            `help:"Name of the collection, shown as its board. Default: each posting's own source, else the file's name."`
 }
 
@@ -54,6 +55,12 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 		return result, store.Change{}, err
 	}
 	defer in.Close()
+	start := bufio.NewReaderSize(in, 64<<10)
+	if c.Format == "" && isArchive(start) {
+		i := archiveImport{app: a, store: s, name: c.Name, result: result}
+		err := i.run(ctx, start)
+		return i.result, i.change, wrapImport(file, err)
+	}
 	st := a.stage("import", "postings")
 	defer st.close()
 	var change store.Change
@@ -64,7 +71,7 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 		batch = batch[:0]
 		return err
 	}
-	read, err := scrape.ReadFile(in, scrape.FileOptions{Name: file, Format: c.Format, Mapping: c.Map, Source: c.Name}, func(p market.Posting) error {
+	read, err := scrape.ReadFile(start, scrape.FileOptions{Name: file, Format: c.Format, Mapping: c.Map, Source: c.Name}, func(p market.Posting) error {
 		batch = append(batch, p)
 		if len(batch) < store.BatchSize {
 			return ctx.Err()
@@ -77,7 +84,7 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 		err = save()
 	}
 	if err != nil {
-		return result, change, fmt.Errorf("import %s: %w", file, err)
+		return result, change, wrapImport(file, err)
 	}
 	result.Postings, result.Problems, result.ProblemCount, result.Complete = read.Postings, read.Problems, read.ProblemCount, true
 	if read.Postings == 0 {
@@ -85,10 +92,23 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 	}
 	st.end("file", file, "rows", read.Rows, "problems", read.ProblemCount,
 		"new", change.Inserted, "changed", change.Updated, "unchanged", change.Unchanged)
-	for _, p := range read.Problems[:min(len(read.Problems), 3)] {
+	a.warnProblems(read.Problems)
+	return result, change, nil
+}
+
+// wrapImport names the file in an error; no error stays none.
+func wrapImport(file string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("import %s: %w", file, err)
+}
+
+// warnProblems logs the first few; all of them are stored.
+func (a *app) warnProblems(problems []market.Problem) {
+	for _, p := range problems[:min(len(problems), 3)] {
 		a.log.Warn("not read", "posting", p.Key, "field", p.Field, "why", p.Why)
 	}
-	return result, change, nil
 }
 
 // open opens a file, or takes standard input for "-".

@@ -14,6 +14,7 @@ import (
 )
 
 type runCmd struct {
+	crawlFlags
 	Out string `help:"Folder for the report." placeholder:"DIR" short:"o"`
 }
 
@@ -25,7 +26,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	return a.withStore(ctx, func(s *store.Store) error {
 		dataset := a.scrapedDataset()
 		return a.recorded(ctx, s, store.Run{Command: "run", Dataset: dataset}, func(r *store.Run) error {
-			scrapeErr := a.scrape(ctx, s, r)
+			scrapeErr := a.scrape(ctx, s, r, c.crawlFlags)
 			var partial *partialError
 			if scrapeErr != nil && !errors.As(scrapeErr, &partial) {
 				return scrapeErr

@@ -16,19 +16,21 @@ import (
 	"github.com/roadcheck/roadcheck/sql/store"
 )
 
-type scrapeCmd struct{}
+type scrapeCmd struct {
+	crawlFlags
+}
 
 // Run reads the configured boards, or the sample board when none is configured.
 func (c *scrapeCmd) Run(ctx context.Context, a *app) error {
 	return a.withStore(ctx, func(s *store.Store) error {
 		return a.recorded(ctx, s, store.Run{Command: "scrape", Dataset: a.scrapedDataset()}, func(r *store.Run) error {
-			return a.scrape(ctx, s, r)
+			return a.scrape(ctx, s, r, c.crawlFlags)
 		})
 	})
 }
 
 // scrape reads every board and saves each response as it comes.
-func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
+func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run, flags crawlFlags) (err error) {
 	targets, options := a.cfg.targets(), a.crawlOptions()
 	if r.Dataset == market.Sample {
 		board, err := startSampleBoard()
@@ -44,7 +46,6 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 		options.Transport = board.transport()
 	}
 	options.Seed = uint64(r.ID) // known afterwards, and no two runs wait alike
-	var err error
 	if options.History, err = s.PostingHistory(ctx, r.Dataset, historyRuns); err != nil {
 		return err
 	}
@@ -59,6 +60,16 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run) error {
 	options.Done = k.done
 	var hosts []market.HostResult
 	options.Ledger = func(h []market.HostResult) { hosts = h }
+	finish, err := flags.apply(a, &options)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		var partial *partialError
+		if bad := finish(); bad != nil && (err == nil || errors.As(err, &partial)) {
+			err = bad
+		}
+	}()
 	results, err := scrape.Crawl(ctx, targets, options)
 	last, cancel := lastMoments(ctx)
 	defer cancel()

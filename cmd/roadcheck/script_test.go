@@ -56,10 +56,15 @@ func TestScripts(t *testing.T) {
 	for range scripts {
 		databases <- storetest.URL(t)
 	}
+	wgetFile, err := filepath.Abs("../../scrape/warc/testdata/wget.warc.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: dir,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("DATABASE_URL", <-databases)
+			e.Setenv("WGET_WARC", wgetFile)
 			return nil
 		},
 	})

@@ -17,8 +17,7 @@ var rules = map[string]struct{ own, others []string }{
 	"internal/sampleboard":     {},
 	"internal/sampleboard/gen": {own: []string{"extract", "scrape", "internal/sampleboard"}},
 	"scrape":                   {others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/temoto/robotstxt", "golang.org/x/"}},
-	// Web archives and nothing else: net/http, gzip and the standard library.
-	"scrape/warc": {},
+	"scrape/warc":              {}, // the format of web archives
 	"extract":                  {others: []string{"golang.org/x/net/html", "golang.org/x/text/"}},
 	"extract/duplicate":        {}, // which postings are one vacancy
 	"analysis":                 {others: []string{"gonum.org/v1/gonum/", "github.com/goccy/go-yaml"}},

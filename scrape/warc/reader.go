@@ -99,14 +99,19 @@ func (r *Reader) fail(at int64, err error) error {
 
 // head reads version line and header, and opens the block.
 func (r *Reader) head() (*Record, error) {
+	start, err := r.in.Peek(40)
+	if err != nil && len(start) < len("WARC/") {
+		return nil, err
+	}
+	if !bytes.HasPrefix(start, []byte("WARC/")) {
+		start, _, _ = bytes.Cut(start, []byte("\n"))
+		return nil, fmt.Errorf("want a line such as WARC/1.0, found %q: no WARC file, or a damaged one", bytes.TrimSpace(start))
+	}
 	lines, err := readHead(r.in, maxHeader)
 	if err != nil {
 		return nil, err
 	}
-	version, ok := strings.CutPrefix(lines[0], "WARC/")
-	if !ok {
-		return nil, fmt.Errorf("want a line such as WARC/1.0, found %.40q: no WARC file, or a damaged one", lines[0])
-	}
+	version := strings.TrimPrefix(lines[0], "WARC/")
 	if version != "1.0" && version != "1.1" {
 		return nil, fmt.Errorf("version %.20q: want 1.0 or 1.1", version)
 	}
