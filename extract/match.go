@@ -76,14 +76,14 @@ func (m *matcher) find(s *wordScan, dst []hit) []hit {
 // hits before.
 func (m *matcher) take(s *wordScan, i int, dst []hit) []hit {
 	found := hit{pattern: -1}
-	at, n := m.step(0, s.padded[i:])
-	for j := i + n; at != 0; j += n {
-		if p := m.states[at].accept - 1; p >= 0 {
+	a, n := m.enter(s.padded[i:])
+	for j := i + n; a != nil; j += n {
+		if p := int32(a.accept) - 1; p >= 0 {
 			if end := m.wordEnd(s.text, j, p); end > 0 {
 				found = hit{int32(i), int32(end), p}
 			}
 		}
-		at, n = m.step(at, s.padded[j:])
+		a, n = m.next(a, s.padded[j:])
 	}
 	if found.pattern < 0 || len(dst) > 0 && found.end <= dst[len(dst)-1].end || !wordStart(s.text, i) {
 		return dst

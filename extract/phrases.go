@@ -92,12 +92,12 @@ func (b *phraseBook) find(s *wordScan, dst []phraseHit) []phraseHit {
 		if i > 0 && letterBefore(s.text, int(i)) {
 			continue
 		}
-		at, n := b.step(0, s.padded[i:])
-		for j := int(i) + n; at != 0; j += n {
-			if p := b.states[at].accept - 1; p >= 0 && phraseEnd(s.text, j) {
+		a, n := b.enter(s.padded[i:])
+		for j := int(i) + n; a != nil; j += n {
+			if p := int(a.accept) - 1; p >= 0 && phraseEnd(s.text, j) {
 				dst = append(dst, phraseHit{i, int32(j), b.classes[p]})
 			}
-			at, n = b.step(at, s.padded[j:])
+			a, n = b.next(a, s.padded[j:])
 		}
 	}
 	return dst

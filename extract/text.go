@@ -2,6 +2,7 @@ package extract
 
 import (
 	"html"
+	"math/bits"
 	"strings"
 	"sync"
 	"unicode"
@@ -43,6 +44,9 @@ const keptBytes = 1 << 20
 func clean(s string) string {
 	if strings.IndexByte(s, 0) >= 0 {
 		s = strings.ReplaceAll(s, "\x00", "")
+	}
+	if utf8.ValidString(s) {
+		return s
 	}
 	return strings.ToValidUTF8(s, "\uFFFD")
 }
@@ -137,7 +141,7 @@ func (w *textWriter) string(s string) {
 	for i := 0; i < len(s); {
 		c := s[i]
 		if byteKinds[c]&printed != 0 {
-			n := plainRun(s, i+1)
+			n := plainRun(s, i)
 			w.flushSpace()
 			w.b = append(w.b, s[i:n]...)
 			i = n
@@ -155,14 +159,34 @@ func (w *textWriter) string(s string) {
 }
 
 // plainRun is where the run of printed ASCII characters with single spaces
-// between them that text[:i] ends in stops.
+// between them that starts at i stops.
 func plainRun(s string, i int) int {
+	for ; i+9 <= len(s); i += 8 {
+		v, next := load8(s[i:i+8]), load8(s[i+1:i+9])
+		space := zeroBytes(v^' '*eachByte) &^ v
+		if stop := (unprinted(v) &^ space) | space&unprinted(next); stop != 0 {
+			return i + bits.TrailingZeros64(stop)/8
+		}
+	}
 	for ; i < len(s); i++ {
 		if byteKinds[s[i]]&printed == 0 && (s[i] != ' ' || i+1 == len(s) || byteKinds[s[i+1]]&printed == 0) {
 			break
 		}
 	}
 	return i
+}
+
+// unprinted sets the high bit of each byte of v that is no printed ASCII character.
+func unprinted(v uint64) uint64 {
+	low := v &^ highBits
+	return (^(low + (0x80-'!')*eachByte) | (low + eachByte) | v) & highBits
+}
+
+// load8 reads the first 8 bytes of b, low byte first, which the compiler does in one step.
+func load8(b string) uint64 {
+	_ = b[7]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
 // byteKinds are what a byte is in plain text, a set.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math/bits"
 	"strings"
 )
 
@@ -99,13 +100,26 @@ func bulleted(line string) (string, bool) {
 
 var bulletMarks = []string{"•", "·", "●", "▪", "◦", "‣", "○", "■", "➢", "✓", "✔", "–", "—", "*", "-", "+", "o"}
 
+// firstEmphasis is where the first mark of emphasis or escape stands, or the length of s.
+func firstEmphasis(s string) int {
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		v := load8(s[i : i+8])
+		mark := zeroBytes(v^'*'*eachByte) | zeroBytes(v^'_'*eachByte) | zeroBytes(v^'\\'*eachByte) | zeroBytes(v^'`'*eachByte)
+		if mark &^= v; mark != 0 {
+			return i + bits.TrailingZeros64(mark)/8
+		}
+	}
+	for i < len(s) && byteKinds[s[i]]&emphasis == 0 {
+		i++
+	}
+	return i
+}
+
 // markdown writes a line without emphasis marks and backslash escapes.
 func (w *textWriter) markdown(line string) {
 	for {
-		i := 0
-		for i < len(line) && byteKinds[line[i]]&emphasis == 0 {
-			i++
-		}
+		i := firstEmphasis(line)
 		if i == len(line) {
 			break
 		}

@@ -9,51 +9,50 @@ import (
 )
 
 // trie finds keys in a text, several letters a step. Keys are folded: ASCII
-// letters in lower case, hyphen and underscore as a space.
+// letters in lower case, hyphen and underscore as a space. It is one table, so
+// that a step costs at most one miss of the caches.
 type trie struct {
-	keys   []string // sorted
-	states []state
-	arcs   []arc // by hash of where they start and what they read, at most half full
+	keys []string // sorted
+	arcs []arc    // by hash, at most two thirds full
 }
 
-// state is where the chunks of a key lead. State 0 is before all keys.
-type state struct {
-	follow uint64 // set of the folded bytes (modulo 64) that keys go on with
-	accept int32  // key+1 of the key that ends here, or 0
-}
-
-// arc leads from a state to another over a chunk of text; to is 0 on a free one.
+// arc leads from a state over a chunk of text. State 0 is before all keys.
 type arc struct {
-	chunk    uint64
-	from, to uint16
+	from   uint64 // the chunk, and above it the state
+	follow uint32 // set of the folded bytes (modulo 32) that keys go on with
+	to     uint16 // state, 0 on a free arc
+	accept uint16 // key+1 of the key that ends here, or 0
 }
 
 // newTrie compiles keys, which must be folded. Too many are an error.
 func newTrie(keys []string) (*trie, error) {
 	sort.Strings(keys)
-	t := &trie{keys: keys, states: make([]state, 1), arcs: make([]arc, 2)}
-	used := 0
+	t := &trie{keys: keys, arcs: make([]arc, 2)}
+	states := 1
 	for n, k := range keys {
 		padded := append([]byte(k), padding[:]...)
-		at := uint16(0)
+		at := arc{}
 		for i := 0; i < len(k); {
-			chunk, size := readChunk(padded[i:])
-			t.states[at].follow |= 1 << (k[i] & 63)
-			a := t.arc(at, chunk)
+			from, size := chunk(at.to, padded[i:])
+			i += size
+			a := t.arc(from)
 			if a.to == 0 {
-				if len(t.states) > math.MaxUint16 {
+				if states > math.MaxUint16 {
 					return nil, fmt.Errorf("%d spellings are too many", len(keys))
 				}
-				*a = arc{chunk, at, uint16(len(t.states))}
-				t.states = append(t.states, state{})
-				if used++; 2*used > len(t.arcs) {
+				*a = arc{from: from, to: uint16(states)}
+				if states++; 3*states > 2*len(t.arcs) {
 					t.grow()
+					a = t.arc(from)
 				}
 			}
-			at = t.arc(at, chunk).to
-			i += size
+			if i < len(k) {
+				a.follow |= 1 << (k[i] & 31)
+			} else {
+				a.accept = uint16(n + 1)
+			}
+			at = *a
 		}
-		t.states[at].accept = int32(n + 1)
 	}
 	return t, nil
 }
@@ -64,45 +63,55 @@ func (t *trie) grow() {
 	t.arcs = make([]arc, 2*len(old))
 	for _, a := range old {
 		if a.to != 0 {
-			*t.arc(a.from, a.chunk) = a
+			*t.arc(a.from) = a
 		}
 	}
 }
 
-// arc is the arc from a state over a chunk, or the free one where it belongs.
-func (t *trie) arc(from uint16, chunk uint64) *arc {
-	h := (chunk ^ uint64(from)<<48 ^ chunk>>31) * 0xD6E8FEB86659FD93
-	for i := h >> 32; ; i++ {
-		a := &t.arcs[i&uint64(len(t.arcs)-1)]
-		if a.to == 0 || a.chunk == chunk && a.from == from {
+// arc is the arc that leads on from a state over a chunk, or the free one where it belongs.
+func (t *trie) arc(from uint64) *arc {
+	for i := mixHash(0, from) >> 32; ; i++ {
+		if a := &t.arcs[i&uint64(len(t.arcs)-1)]; a.from == from || a.to == 0 {
 			return a
 		}
 	}
 }
 
-// step goes from a state over the front of text, eight bytes of which are there:
-// to the next state, 0 for none, and over how many bytes.
-func (t *trie) step(from uint16, text []byte) (to uint16, n int) {
-	if t.states[from].follow>>(fold[text[0]]&63)&1 == 0 {
-		return 0, 0
-	}
-	chunk, n := readChunk(text)
-	return t.arc(from, chunk).to, n
+// enter steps over the front of text, of which eight bytes are there, and n of
+// them. No key starts so when the arc leads to state 0.
+func (t *trie) enter(text []byte) (a *arc, n int) {
+	from, n := chunk(0, text)
+	return t.arc(from), n
 }
 
-// readChunk folds the letters at the front of eight bytes, with a space before
-// them, or else one byte, and tells how many bytes they are.
-func readChunk(text []byte) (chunk uint64, n int) {
+// next steps on from behind a, likewise; nil when no key goes on so.
+func (t *trie) next(a *arc, text []byte) (*arc, int) {
+	if a.follow>>(fold[text[0]]&31)&1 == 0 {
+		return nil, 0
+	}
+	from, n := chunk(a.to, text)
+	if a = t.arc(from); a.to == 0 {
+		return nil, 0
+	}
+	return a, n
+}
+
+// chunkBytes is what a step reads at most; a state fits above it.
+const chunkBytes = 6
+
+// chunk folds the letters at the front of text, with a space before them, or
+// else one byte, and puts the state above them. n is how many bytes they are.
+func chunk(state uint16, text []byte) (from uint64, n int) {
 	v := binary.LittleEndian.Uint64(text)
 	run := letters(v)
 	if fold[byte(v)] == ' ' {
 		v, run = v&^0xff|' ', run|0x80
 	}
-	other := ^run & highBits
+	other := ^run&highBits | 1<<(8*chunkBytes+7)
 	if other&0x80 != 0 {
-		return v & 0xff, 1
+		return v&0xff | uint64(state)<<(8*chunkBytes), 1
 	}
-	return (v | 0x20*eachByte) & ((other&-other)>>7 - 1), bits.TrailingZeros64(other) >> 3
+	return (v|0x20*eachByte)&((other&-other)>>7-1) | uint64(state)<<(8*chunkBytes), bits.TrailingZeros64(other) >> 3
 }
 
 // fold maps a byte to the one that keys are written in.
