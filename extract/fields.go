@@ -16,7 +16,7 @@ func fieldsOf(p market.Posting, s *wordScan, r *market.Reading) {
 	f := newFieldText(p, s)
 	defer f.release()
 	at := f.readPlaces()
-	r.Countries, r.Cities = at.countries, at.cities
+	r.Countries, r.Cities, r.Localities = at.countries, at.cities, at.localities
 	country := ""
 	if len(at.countries) > 0 {
 		country = at.countries[0]

@@ -2,6 +2,7 @@ package extract
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -11,8 +12,14 @@ import (
 //go:embed places.txt
 var placesFile string
 
-// atlas is the gazetteer of places.txt, up to the line that errAtlas names.
-var atlas, errAtlas = parseGazetteer(placesFile)
+//go:embed cities.txt
+var citiesFile string
+
+// atlas is the gazetteer of places.txt and cities.txt, up to the line that errAtlas names.
+var atlas, errAtlas = func() (*gazetteer, error) {
+	g, err := parseGazetteer(placesFile)
+	return g, errors.Join(err, g.addCities(citiesFile))
+}()
 
 type placeKind uint8
 
@@ -32,6 +39,9 @@ type place struct {
 	meant   bool   // marked *: the one meant when nothing more is said
 	common  bool   // marked ~: also a word or a person's name
 	weak    bool   // a code that needs a neighbour to mean the place: "IN"
+	minor   bool   // marked -: smaller than another place with the name
+	listed  bool   // from cities.txt
+	area    bool   // a state that is the area around a city: "Bay Area"
 }
 
 // gazetteer finds places by name.
@@ -67,7 +77,7 @@ func parseGazetteer(file string) (*gazetteer, error) {
 		case "state":
 			code, line, _ = strings.Cut(rest, " ")
 			state, _, _ = strings.Cut(strings.TrimLeft(line, "*~ "), " |")
-			p = place{kind: placeState, country: country, state: state}
+			p = place{kind: placeState, country: country, state: state, area: code == "+"}
 		}
 		if line == "" || (p.kind == placeCity && country == "") {
 			return g, fmt.Errorf("read places line %d: want a name inside a country", i+1)
@@ -82,14 +92,14 @@ func (g *gazetteer) add(p place, code, names string) {
 	for i, name := range strings.Split(names, "|") {
 		name = strings.TrimSpace(name)
 		q := p
-		for name != "" && (name[0] == '*' || name[0] == '~') {
-			q.meant, q.common = q.meant || name[0] == '*', q.common || name[0] == '~'
+		for name != "" && strings.IndexByte("*~-", name[0]) >= 0 {
+			q.meant, q.common, q.minor = q.meant || name[0] == '*', q.common || name[0] == '~', q.minor || name[0] == '-'
 			name = name[1:]
 		}
 		if i == 0 {
-			p.name, p.meant = name, q.meant
+			p.name, p.meant, p.minor = name, q.meant, q.minor
 		}
-		q.name, q.meant = p.name, p.meant
+		q.name, q.meant, q.minor = p.name, p.meant, p.minor
 		if len(name) <= 3 && isUpperCode(name) {
 			g.codes[name] = append(g.codes[name], q)
 		} else if words := placeWords(name); len(words) > 0 {
@@ -99,10 +109,28 @@ func (g *gazetteer) add(p place, code, names string) {
 			g.wordsOf[first] = max(g.wordsOf[first], len(words))
 		}
 	}
-	if code != "" && code != "-" && !hasPlace(g.codes[code], p) {
+	if code != "" && code != "-" && code != "+" && !hasPlace(g.codes[code], p) {
 		p.weak = true
 		g.codes[code] = append(g.codes[code], p)
 	}
+}
+
+// addCities reads the format described at the head of cities.txt.
+func (g *gazetteer) addCities(file string) error {
+	for i, line := range strings.Split(file, "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		at, list, ok := strings.Cut(line, ":")
+		country, state, _ := strings.Cut(at, "/")
+		if !ok || len(country) != 2 {
+			return fmt.Errorf("read cities line %d: %q: want a country's two letters and a colon", i+1, at)
+		}
+		for names := range strings.SplitSeq(list, ";") {
+			g.add(place{kind: placeCity, country: country, state: state, listed: true}, "", names)
+		}
+	}
+	return nil
 }
 
 func hasPlace(ps []place, p place) bool {

@@ -13,7 +13,8 @@ import (
 type places struct {
 	countries []string
 	cities    []string
-	canonical []string // of cities, so that Bangalore and Bengaluru are one
+	// localities are cities and metropolitan areas by one name each, so that Bangalore and Bengaluru are one.
+	localities []string
 }
 
 func (ps *places) addCountry(code string) {
@@ -23,11 +24,18 @@ func (ps *places) addCountry(code string) {
 }
 
 func (ps *places) addCity(written, canonical string) {
-	key := strings.ToLower(canonical)
-	if written != "" && !slices.Contains(ps.canonical, key) {
+	if written != "" && ps.addLocality(canonical) {
 		ps.cities = append(ps.cities, written)
-		ps.canonical = append(ps.canonical, key)
 	}
+}
+
+// addLocality tells whether the locality is a new one.
+func (ps *places) addLocality(canonical string) bool {
+	if slices.ContainsFunc(ps.localities, func(l string) bool { return strings.EqualFold(l, canonical) }) {
+		return false
+	}
+	ps.localities = append(ps.localities, canonical)
+	return true
 }
 
 // named is one place name found in a text with what it may stand for.
@@ -89,8 +97,11 @@ func fit(a, b place) int {
 	}
 	switch {
 	case a.kind == placeCity && b.kind == placeState, a.kind == placeState && b.kind == placeCity:
-		if a.state == b.state {
+		switch {
+		case a.state == b.state:
 			return 8
+		case a.kind == placeCity && a.state == "", b.kind == placeCity && b.state == "", a.country == "GB":
+			return 5 // the file does not say which state, or which county, the city is in
 		}
 		return 0
 	case a.kind != b.kind && (a.kind == placeCountry || b.kind == placeCountry):
@@ -131,7 +142,7 @@ func likelihood(names []named, decided []place, i int, p place) int {
 	if p.meant {
 		score += 2
 	}
-	if p.weak {
+	if p.weak || p.minor {
 		score--
 	}
 	if i > 0 && names[i].joined {
@@ -152,6 +163,7 @@ func (ps *places) readLocation(s string) {
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == '|' || r == '\n' }) {
 		names := findPlaces(part)
 		decided := resolve(names)
+		namesakes(part, names, decided)
 		for i, p := range decided {
 			ps.take(part, names[i], p)
 		}
@@ -165,77 +177,12 @@ func (ps *places) take(s string, n named, p place) {
 		return
 	}
 	ps.addCountry(p.country)
-	if p.kind == placeCity {
+	switch {
+	case p.kind == placeCity:
 		ps.addCity(s[n.start:n.end], p.name)
+	case p.area:
+		ps.addLocality(p.name)
 	}
-}
-
-// unlisted reads a city that the gazetteer lacks where the shape of the field
-// says it is one: "Beloit, WI", or the whole field "Gilching".
-func (ps *places) unlisted(part string, names []named, decided []place) {
-	head, rest, comma := strings.Cut(part, ",")
-	head = strings.TrimSpace(head)
-	if !looksLikeCity(head) {
-		return
-	}
-	if len(names) == 0 {
-		ps.addCity(head, head)
-		return
-	}
-	start := strings.Index(part, head)
-	if !comma || names[0].start < start+len(head) || strings.TrimLeft(rest, " ") == "" {
-		return
-	}
-	if joins(part[start+len(head) : names[0].start]) {
-		p := decided[0]
-		if p.weak && p.country == "" {
-			p = stateFirst(names[0].places)
-			ps.addCountry(p.country)
-		}
-		if p.kind != placeCity {
-			ps.addCity(head, head)
-		}
-	}
-}
-
-// stateFirst gives what a code after the name of a small town means: the state, if it can.
-func stateFirst(codes []place) place {
-	for _, p := range codes {
-		if p.kind == placeState {
-			return p
-		}
-	}
-	return codes[0]
-}
-
-// directions are not cities by themselves, but begin many names.
-var directions = wordSet("north south east west central northern southern eastern western coast northeast northwest southeast southwest mid greater")
-
-var notCities = map[string]bool{
-	"remote": true, "hybrid": true, "onsite": true, "on-site": true, "office": true, "headquarters": true, "hq": true,
-	"various": true, "multiple": true, "several": true, "all": true, "any": true, "flexible": true, "home": true, "work": true,
-	"location": true, "locations": true, "n/a": true, "na": true, "none": true, "unknown": true, "other": true, "field": true,
-	"not": true, "tbd": true, "metro": true, "area": true, "region": true, "virtual": true, "distributed": true, "from": true,
-	"nationwide": true, "time": true, "timezone": true, "only": true, "corporate": true, "main": true, "campus": true, "urban": true, "rural": true,
-}
-
-// looksLikeCity holds for one to four capitalised words that are no stock phrase.
-func looksLikeCity(s string) bool {
-	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' })
-	if len(words) == 0 || len(words) > 4 || len(s) > 40 {
-		return false
-	}
-	names := 0
-	for i, w := range words {
-		if !directions[strings.ToLower(w)] {
-			names++
-		}
-		r, _ := utf8.DecodeRuneInString(w)
-		if notCities[strings.ToLower(w)] || (i == 0 && !unicode.IsUpper(r)) || strings.ContainsAny(w, "0123456789()/&:@#") {
-			return false
-		}
-	}
-	return names > 0
 }
 
 // readPlaces gives the countries and cities where the posting's work is or may be done:

@@ -45,6 +45,20 @@ func TestLocations(t *testing.T) {
 		{"Tbilisi, Georgia", "GE", "Tbilisi"},
 		{"Atlanta, Georgia", "US", "Atlanta"},
 		{"Dublin", "IE", "Dublin"},
+		{"Reading, UK", "GB", "Reading"},
+		{"Reading, PA", "US", "Reading"},
+		{"Paris, TX", "US", "Paris"},
+		{"Halifax, West Yorkshire", "GB", "Halifax"},
+		{"Halifax, Nova Scotia", "CA", "Halifax"},
+		{"Birmingham, West Midlands", "GB", "Birmingham"},
+		{"San Jose, Costa Rica", "CR", "San Jose"},
+		{"San Jose, CA", "US", "San Jose"},
+		{"Vienna", "AT", "Vienna"},
+		{"Vienna, VA", "US", "Vienna"},
+		{"Bristol, CT", "US", "Bristol"},
+		{"Noida, Delhi NCR", "IN", "Noida,Delhi"},
+		{"Lagos, Nigeria", "NG", "Lagos"},
+		{"Remote (EMEA)", "", ""},
 		{"Dublin, OH", "US", "Dublin"},
 		{"Paris; London; New York", "FR,GB,US", "Paris,London,New York"},
 		{"", "", ""},
@@ -77,4 +91,42 @@ func FuzzReadPlaces(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestLocalities: however a posting spells a city, it counts as one.
+func TestLocalities(t *testing.T) {
+	for _, c := range []struct{ location, want string }{
+		{"Bangalore", "Bengaluru"}, {"Bengaluru, Karnataka", "Bengaluru"},
+		{"Gurugram", "Gurgaon"}, {"Gurgaon, Haryana", "Gurgaon"},
+		{"Bombay", "Mumbai"}, {"NYC", "New York"}, {"New York City", "New York"},
+		{"SF Bay Area", "San Francisco Bay Area"}, {"Silicon Valley", "San Francisco Bay Area"},
+		{"München", "Munich"}, {"Muenchen, Germany", "Munich"}, {"Sao Paulo", "São Paulo"}, {"Gdansk", "Gdańsk"},
+		{"Delhi NCR", "Delhi"}, {"New Delhi; Delhi", "New Delhi,Delhi"},
+	} {
+		var r market.Reading
+		readFields(market.Posting{Title: "Engineer", Location: c.location}, "Engineer\n", &r)
+		if got := strings.Join(r.Localities, ","); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.location, got, c.want)
+		}
+	}
+}
+
+// TestLargeCities: every region's larger cities are known by their country.
+func TestLargeCities(t *testing.T) {
+	for _, c := range []struct{ country, cities string }{
+		{"IN", "Indore,Lucknow,Coimbatore,Surat,Nashik,Rajkot,Vijayawada,Bhubaneswar,Guwahati,Mangaluru"},
+		{"US", "Boise,Tulsa,Omaha,Wichita,El Paso,Fresno,Chattanooga,Spokane,Tacoma"},
+		{"DE", "Bielefeld,Wuppertal,Chemnitz,Kassel,Erlangen,Paderborn"},
+		{"PL", "Bydgoszcz,Rzeszów,Bielsko-Biala,Gliwice"},
+		{"BR", "Campinas,Recife,Fortaleza,Joinville,Ribeirão Preto"},
+		{"MX", "Guadalajara,Monterrey,Querétaro,Tijuana,Hermosillo"},
+		{"PH", "Makati,Cebu,Davao,Quezon City"}, {"VN", "Hanoi,Da Nang,Haiphong"}, {"NG", "Lagos,Abuja,Ibadan"},
+		{"JP", "Osaka,Fukuoka,Sapporo,Nagoya"}, {"AU", "Geelong,Hobart,Wollongong"}, {"CN", "Shenzhen,Chengdu,Hangzhou,Suzhou"},
+	} {
+		for _, city := range strings.Split(c.cities, ",") {
+			if got := prepare(market.Posting{Location: city, Title: "Engineer"}, "Engineer\n").readPlaces(); len(got.countries) != 1 || got.countries[0] != c.country {
+				t.Errorf("%s: got %v, want %s", city, got.countries, c.country)
+			}
+		}
+	}
 }

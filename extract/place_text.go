@@ -23,7 +23,7 @@ func (ps *places) readHeader(line string) {
 func (ps *places) takeAll(s string, keep func(named) bool) {
 	names := findPlaces(s)
 	for i, p := range resolve(names) {
-		if !p.common && keep(names[i]) {
+		if !p.common && keep(names[i]) && ps.believes(p, s[names[i].start:names[i].end]) {
 			ps.take(s, names[i], p)
 		}
 	}
@@ -226,8 +226,17 @@ func (ps *places) takeFirst(f *fieldText, at int) {
 		if i > 0 && !names[i].joined && !(listed(s[:names[i].start]) && names[i].start-names[i-1].end <= 5) {
 			return
 		}
-		if !p.common {
+		if !p.common && ps.believes(p, s[names[i].start:names[i].end]) {
 			ps.take(s, names[i], p)
 		}
 	}
+}
+
+// believes rules out, among the many places that few postings name, those that are more
+// likely something else: in a country where the work is not, or written as an abbreviation is.
+func (ps *places) believes(p place, written string) bool {
+	if !p.listed {
+		return true
+	}
+	return (len(ps.countries) == 0 || slices.Contains(ps.countries, p.country)) && strings.ToUpper(written) != written
 }

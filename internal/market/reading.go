@@ -67,9 +67,12 @@ type Reading struct {
 	Role      Role
 	Remote    string   // "remote", "hybrid", "onsite" or "unknown"
 	Countries []string // ISO 3166 alpha-2, sorted
-	Cities    []string
-	MinYears  *float64
-	Language  string // ISO 639-1, "" when undecided
+	Cities    []string // as written
+	// Localities are the cities and metropolitan areas by one name each, in any
+	// spelling that the posting uses: Bengaluru for Bangalore.
+	Localities []string
+	MinYears   *float64
+	Language   string // ISO 639-1, "" when undecided
 	// Vacancy is equal on postings that advertise one vacancy as far as employer,
 	// title and text tell; it is what de-duplicated counts count.
 	Vacancy string
