@@ -156,7 +156,7 @@ func (r *pageReader) posting(e entry) market.Posting {
 		Department:     joinPlaces(texts(e, "occupationalCategory")...),
 		Language:       e.first("inLanguage"),
 		PostedOn:       e.day("datePosted"), UpdatedOn: e.day("dateModified"),
-		Pay: ldPay(e), Tags: ldSkills(e),
+		Pay: ldPay(e), Tags: e.listed("skills"),
 	}
 	if s, ok := e.at("baseSalary").(string); ok && len(p.Pay) == 0 {
 		p.SalaryText = s

@@ -163,14 +163,6 @@ func containsText(parts []string, s string) bool {
 	return false
 }
 
-func ldSkills(e entry) []string {
-	var out []string
-	for _, s := range texts(e, "skills") {
-		out = append(out, strings.Split(s, ",")...)
-	}
-	return out
-}
-
 // ldPay reads base pay in the shapes that sites publish; placeholders without
 // an amount are dropped. estimatedSalary is read when there is no baseSalary.
 func ldPay(e entry) []market.Pay {

@@ -27,6 +27,8 @@ type Target struct {
 	BaseURL string
 	// URL is where a "site" starts: a sitemap, a listing page or a posting page.
 	URL string
+	// Select says where the fields are on the pages of a "site" that has no JobPosting data; may be nil.
+	Select *Selectors
 	// Months is how many monthly threads "hn" reads, newest first; 0 means 1.
 	Months int
 	// Pages bounds the pages read of a list that comes in pages (see Source.Paged); 0 means all.

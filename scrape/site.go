@@ -26,13 +26,16 @@ const (
 
 var site = Source{
 	Name: "site",
-	About: "any site with schema.org JobPosting data; url is a sitemap (also .gz), a listing page, a posting page, " +
-		"or a bare host, whose robots.txt then names the sitemaps",
+	About: "any site with schema.org JobPosting data, or with selectors that say where its fields are; url is a sitemap " +
+		"(also .gz), a listing page, a posting page, or a bare host, whose robots.txt then names the sitemaps",
 	Plan:  planSite,
 	Parse: parseSite,
 }
 
 func planSite(t Target) ([]Request, error) {
+	if err := t.Select.Check(); err != nil {
+		return nil, fmt.Errorf("site %s: %w", t.Board, err)
+	}
 	address := t.URL
 	if address == "" {
 		address = t.BaseURL
@@ -208,6 +211,11 @@ func parsePage(r Response, page *url.URL, body []byte) (Batch, error) {
 	reader := newPageReader(r.Target, page)
 	reader.markup(doc)
 	b := reader.postings()
+	sel := r.Target.Select
+	if len(reader.found) == 0 && sel != nil && (r.Kind != "start" || !sel.lists(doc)) {
+		reader.selected(doc, *sel)
+		b = reader.batch
+	}
 	if r.Kind == "start" {
 		b.Follow = listingLinks(doc, page, r, len(b.Postings))
 	}
@@ -218,10 +226,16 @@ func parsePage(r Response, page *url.URL, body []byte) (Batch, error) {
 // itself is followed only to its next page; a lone posting nowhere.
 func listingLinks(doc *goquery.Document, page *url.URL, r Response, postings int) []Request {
 	f := follower{page: page, seen: map[string]bool{page.String(): true}}
-	if postings == 1 {
-		return nil
+	sel := Selectors{}
+	if r.Target.Select != nil {
+		sel = *r.Target.Select
 	}
-	if postings == 0 {
+	switch {
+	case postings == 1:
+		return nil
+	case sel.Posting != "":
+		doc.Find(sel.Posting).Each(func(_ int, s *goquery.Selection) { f.add(linkIn(s), "page", nil) })
+	case postings == 0:
 		doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
 			u, err := page.Parse(a.AttrOr("href", ""))
 			if err == nil && postingPath.MatchString(u.Path) && strings.Trim(u.Path, "/") != strings.Trim(page.Path, "/") {
@@ -231,7 +245,7 @@ func listingLinks(doc *goquery.Document, page *url.URL, r Response, postings int
 	}
 	depth, _ := strconv.Atoi(r.Meta["depth"])
 	if depth+1 < maxListingPages {
-		next := doc.Find("a[rel~='next'], link[rel~='next']").First().AttrOr("href", "")
+		next := linkIn(doc.Find(firstOf(sel.Next, "a[rel~='next'], link[rel~='next']")).First())
 		if next != "" {
 			f.add(next, "start", map[string]string{"depth": strconv.Itoa(depth + 1)})
 		}

@@ -52,12 +52,13 @@ type scrapeConfig struct {
 
 // sourceConfig lists boards of one source.
 type sourceConfig struct {
-	Source  string   `yaml:"source"`
-	Boards  []string `yaml:"boards"`
-	BaseURL string   `yaml:"base_url"`
-	URL     string   `yaml:"url"`
-	Months  int      `yaml:"months"`
-	Pages   int      `yaml:"pages"`
+	Source  string            `yaml:"source"`
+	Boards  []string          `yaml:"boards"`
+	BaseURL string            `yaml:"base_url"`
+	URL     string            `yaml:"url"`
+	Months  int               `yaml:"months"`
+	Pages   int               `yaml:"pages"`
+	Select  *scrape.Selectors `yaml:"select"`
 	// ID and Key are the credentials of sources that ask for them.
 	ID  scrape.Secret `yaml:"id"`
 	Key scrape.Secret `yaml:"key"`
@@ -195,6 +196,10 @@ func (s sourceConfig) problem() (field, why string) {
 		return "boards", "want a list with at least one board, such as [stripe]"
 	case s.Months < 0 || s.Months > 240:
 		return "months", "want 1 to 240"
+	case s.Select != nil && s.Source != "site":
+		return "select", "only a site is read by selectors"
+	case s.Select.Check() != nil:
+		return "select", s.Select.Check().Error()
 	case s.Pages != 0 && !source.Paged:
 		return "pages", "the list of this source does not come in pages"
 	case s.Pages < 0:
@@ -221,7 +226,7 @@ func (s sourceConfig) targets() []scrape.Target {
 	}
 	out := make([]scrape.Target, len(boards))
 	for i, b := range boards {
-		out[i] = scrape.Target{Source: s.Source, Board: b, BaseURL: s.BaseURL, URL: s.URL, Months: s.Months, Pages: s.Pages, ID: s.ID, Key: s.Key}
+		out[i] = scrape.Target{Source: s.Source, Board: b, BaseURL: s.BaseURL, URL: s.URL, Months: s.Months, Pages: s.Pages, Select: s.Select, ID: s.ID, Key: s.Key}
 	}
 	return out
 }

@@ -16,7 +16,7 @@ var rules = map[string]struct{ own, others []string }{
 	"internal/market":          {},
 	"internal/sampleboard":     {},
 	"internal/sampleboard/gen": {own: []string{"extract", "scrape", "internal/sampleboard"}},
-	"scrape":                   {others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/temoto/robotstxt", "golang.org/x/"}},
+	"scrape":                   {others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", "github.com/temoto/robotstxt", "golang.org/x/"}},
 	"scrape/warc":              {}, // the format of web archives
 	"extract":                  {others: []string{"golang.org/x/net/html", "golang.org/x/text/"}},
 	"extract/duplicate":        {}, // which postings are one vacancy
