@@ -62,6 +62,14 @@ func FuzzUSAJobs(f *testing.F)        { fuzzSource(f, "usajobs", "list") }
 func FuzzNoFluffJobs(f *testing.F)    { fuzzSource(f, "nofluffjobs", "list") }
 func FuzzJustJoinIT(f *testing.F)     { fuzzSource(f, "justjoinit", "list") }
 func FuzzRocketJobs(f *testing.F)     { fuzzSource(f, "rocketjobs", "list") }
+func FuzzBambooHR(f *testing.F)       { fuzzSource(f, "bamboohr", "list", "detail", "file") }
+func FuzzRippling(f *testing.F)       { fuzzSource(f, "rippling", "list", "detail", "file") }
+func FuzzComeet(f *testing.F)         { fuzzSource(f, "comeet", "list") }
+func FuzzPinpoint(f *testing.F)       { fuzzSource(f, "pinpoint", "list") }
+func FuzzStartupJobs(f *testing.F)    { fuzzSource(f, "startupjobs-cz", "list") }
+func FuzzTorre(f *testing.F)          { fuzzSource(f, "torre", "list") }
+func FuzzWorkingNomads(f *testing.F)  { fuzzSource(f, "workingnomads", "list") }
+func FuzzJobsCZ(f *testing.F)         { fuzzSource(f, "jobscz", "list") }
 func FuzzSite(f *testing.F)           { fuzzSource(f, "site", "start", "page", "robots") }
 
 func FuzzReadFile(f *testing.F) {

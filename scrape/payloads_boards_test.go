@@ -33,6 +33,9 @@ var statesPay = map[string]func(map[string]any) bool{
 	"nofluffjobs": func(m map[string]any) bool { return positive(m["salary"], "from", "to") },
 	"justjoinit":  statesTerms,
 	"rocketjobs":  statesTerms,
+	"pinpoint":    func(m map[string]any) bool { return positive(m, "compensation_minimum", "compensation_maximum") },
+	"torre":       func(m map[string]any) bool { return positive(m["data"], "minAmount", "maxAmount") },
+	"jobscz":      func(m map[string]any) bool { return positive(m["salary"], "min", "max") },
 }
 
 func statesTerms(m map[string]any) bool {

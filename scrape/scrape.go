@@ -101,7 +101,7 @@ type Source struct {
 var Sources = []Source{
 	greenhouse, lever, ashby, smartrecruiters, workable, recruitee, personio, teamtailor, workday,
 	remoteok, remotive, arbeitnow, himalayas, jobicy, weworkremotely, themuse, adzuna, usajobs,
-	nofluffjobs, justjoinit, rocketjobs,
+	nofluffjobs, justjoinit, rocketjobs, bamboohr, comeet, pinpoint, rippling, startupjobs, torre, workingnomads, jobscz,
 	hn, site,
 }
 
