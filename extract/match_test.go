@@ -93,12 +93,16 @@ func checkReading(t *testing.T, r market.Reading) {
 		}
 		last = m.Start
 	}
+	if b := r.Salary; b != nil && b.Provenance == "text" && (b.Start < 0 || b.End <= b.Start || b.End > len(r.Text)) {
+		t.Fatalf("salary %+v outside the text of %d bytes", *b, len(r.Text))
+	}
 }
 
 func FuzzRead(f *testing.F) {
 	f.Add("Engineer", "<p>Java</p><ul><li>Go, Rust<li>nice to have: C++</ul>", "Acme")
 	f.Add("", "Acme | Go Developer | Berlin\nRequirements: (SQL (Postgres preferred)", "Go")
 	f.Add("R\xff", "&lt;p&gt;unit and integration testing&lt;/p&gt; \xe2\x82 clean, fast code", "")
+	f.Add("Engineer", "Pays $100k - 120k a year, remote/hybrid in Berlin. 5+ years. "+strings.Repeat("<div>", 200)+strings.Repeat("<", 100), "")
 	f.Add("T", "Job descriptionWrites code.RoleDeveloper,Key SkillsPythonSQL", "")
 	x := mustDefault(f)
 	f.Fuzz(func(t *testing.T, title, description, company string) {

@@ -10,7 +10,7 @@ import (
 // sentenceEnd is the length of the first sentence of text[start:end], a line or the rest of it.
 func (r *reading) sentenceEnd(start, end int) int {
 	s := r.text[start:end]
-	for at := r.words.stopFrom(start + 1); at+1 < end; at = r.words.stopFrom(at + 1) {
+	for at := r.words.stopFrom(start+1, end); at+1 < end; at = r.words.stopFrom(at+1, end) {
 		if i := at - start; s[i] == ' ' && opensSentence(s, i+1) || s[i] != ' ' && stopsAt(s, i) {
 			return i + 1
 		}
@@ -18,20 +18,14 @@ func (r *reading) sentenceEnd(start, end int) int {
 	return len(s)
 }
 
-// stopFrom is the first place from i on where a sentence may end.
-func (s *wordScan) stopFrom(i int) int {
-	if i >= len(s.text) {
-		return i
-	}
-	b := i / 64
-	stops := s.masks[b].stop >> (i % 64) << (i % 64)
-	for stops == 0 {
-		if b++; b == len(s.masks) {
-			return len(s.text)
+// stopFrom is the first place from i on, before end, where a sentence may end, else end or more.
+func (s *wordScan) stopFrom(i, end int) int {
+	for ; i < end; i = i/64*64 + 64 {
+		if stops := s.masks[i/64].stop >> (i % 64); stops != 0 {
+			return i + bits.TrailingZeros64(stops)
 		}
-		stops = s.masks[b].stop
 	}
-	return b*64 + bits.TrailingZeros64(stops)
+	return end
 }
 
 // markOpeners adds the spaces before capitalised words that may open a sentence

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
+	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/extract"
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -78,6 +80,8 @@ func (c *extractCmd) filter(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	// What a line leaves behind is short-lived and small: collect it seldom.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	out := bufio.NewWriterSize(a.Stdout, 1<<16)
 	p := linePipe{
 		workers: a.workers(),
@@ -85,6 +89,7 @@ func (c *extractCmd) filter(ctx context.Context, a *app) error {
 			w := filterWorker{extractor: e, text: c.Text}
 			return w.line
 		},
+		note: func(n int, what error) { a.log.Warn("line read in part", "line", n, "note", what) },
 		skip: func(n int, why error) { a.log.Warn("line skipped", "line", n, "error", why) },
 	}
 	bad, err := p.run(ctx, in, out)
@@ -110,12 +115,29 @@ func (f *filterWorker) line(line []byte, w *bytes.Buffer) error {
 	if err != nil {
 		return err
 	}
+	size := len(p.Description)
+	p.Description = cut(p.Description, market.MaxDescription)
 	out := f.view(p.Key, f.extractor.Read(p))
 	b, err := out.appendTo(w.AvailableBuffer())
-	if err == nil {
-		w.Write(b)
+	if err != nil {
+		return err
 	}
-	return err
+	w.Write(b)
+	if size > len(p.Description) {
+		return noteError(fmt.Sprintf("description: read the first %d of its %d bytes, as when it is stored", len(p.Description), size))
+	}
+	return nil
+}
+
+// cut is s up to at most n bytes, whole characters.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // lineReader reads postings from lines.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -75,7 +76,7 @@ func factsOf(e *extract.Extractor, g goldLine) (analysis.Facts, error) {
 	var out bytes.Buffer
 	w := filterWorker{extractor: e}
 	err := w.line(g.posting, &out)
-	if err == nil {
+	if errors.As(err, new(noteError)) || err == nil {
 		err = json.Unmarshal(out.Bytes(), &facts)
 	}
 	if err != nil {

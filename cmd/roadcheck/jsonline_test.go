@@ -3,10 +3,14 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 
+	"github.com/roadcheck/roadcheck/extract"
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
@@ -80,4 +84,26 @@ func FuzzLineOut(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFilterReadsAsMuchAsIsStored gives a line with a longer description, and says so.
+func TestFilterReadsAsMuchAsIsStored(t *testing.T) {
+	e, err := extract.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var in, out bytes.Buffer
+	fmt.Fprintf(&in, "{\"id\":\"long\",\"title\":\"Go developer\",\"description\":\"%s Python\"}\n", strings.Repeat("é ", market.MaxDescription/2))
+	w := filterWorker{extractor: e, text: true}
+	err = w.line(in.Bytes(), &out)
+	if !errors.As(err, new(noteError)) || !strings.Contains(err.Error(), "1572871 bytes") {
+		t.Errorf("line = %v, want a note with the bound", err)
+	}
+	var got struct {
+		Skills []struct{ ID string }
+		Text   string
+	}
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil || len(got.Skills) != 1 || len(got.Text) > market.MaxDescription+20 {
+		t.Errorf("read %d skills from a text of %d bytes, error %v", len(got.Skills), len(got.Text), err)
+	}
 }

@@ -21,10 +21,16 @@ type linePipe struct {
 	workers int
 	worker  func() lineFunc // what a worker does with its lines
 	skip    func(n int, why error)
+	note    func(n int, what error)
 }
 
-// lineFunc writes what becomes of a line. Its error skips the line.
+// lineFunc writes what becomes of a line. Its error skips the line, except for a
+// noteError, which says something of a line that was written.
 type lineFunc func(line []byte, w *bytes.Buffer) error
+
+type noteError string
+
+func (e noteError) Error() string { return string(e) }
 
 // lineBatch is a run of whole lines and what becomes of them.
 type lineBatch struct {
@@ -71,9 +77,13 @@ func (p linePipe) run(ctx context.Context, in io.Reader, out io.Writer) (bad int
 			break
 		}
 		for _, l := range b.bad {
+			if note, ok := l.why.(noteError); ok {
+				p.note(l.n, note)
+				continue
+			}
 			p.skip(l.n, l.why)
+			bad++
 		}
-		bad += len(b.bad)
 		if _, err := out.Write(b.out.Bytes()); err != nil {
 			return bad, fmt.Errorf("write readings from line %d on: %w", b.first, err)
 		}

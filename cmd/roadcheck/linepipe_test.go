@@ -81,3 +81,21 @@ func TestLinePipeReportsReadErrors(t *testing.T) {
 type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, errOdd }
+
+func TestLinePipeNotesAreNoFailures(t *testing.T) {
+	var noted []int
+	p := linePipe{workers: 2, note: func(n int, _ error) { noted = append(noted, n) }, worker: func() lineFunc {
+		return func(line []byte, w *bytes.Buffer) error {
+			w.Write(line)
+			if bytes.Contains(line, []byte("long")) {
+				return noteError("cut")
+			}
+			return nil
+		}
+	}}
+	var out bytes.Buffer
+	bad, err := p.run(context.Background(), strings.NewReader("one\nlong\nthree\n"), &out)
+	if bad != 0 || err != nil || out.String() != "onelongthree" || !slices.Equal(noted, []int{2}) {
+		t.Errorf("run = %d, %v with output %q and notes on %v", bad, err, out.String(), noted)
+	}
+}
