@@ -3,6 +3,7 @@ package scrape
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
 	"net/http"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -16,8 +17,9 @@ type board struct {
 	tally  *tally
 	result market.BoardResult
 	queue  []Request
-	asked  map[string]bool   // names of requests, so that none is fetched twice
-	keys   map[string]uint64 // posting keys with what they stood for
+	ahead  chan asking         // the request being made, nil for none
+	asked  map[uint64]struct{} // hashed names of requests, so that none is fetched twice
+	keys   map[uint64]uint64   // hashed posting keys with what they stood for
 	// first is the first failure; over says that MaxRequests ended the reading, spent that the run's budget did.
 	first string
 	over  bool
@@ -29,49 +31,84 @@ type board struct {
 func (c *crawler) readBoard(ctx context.Context, p plan) market.BoardResult {
 	b := &board{
 		crawler: c, plan: p, tally: new(tally),
-		asked: map[string]bool{}, keys: map[string]uint64{},
+		asked: map[uint64]struct{}{}, keys: map[uint64]uint64{},
 		result: market.BoardResult{Source: p.target.Source, Board: p.target.Board, Host: p.host, Problems: []market.Problem{}},
 	}
 	ctx = withCredentials(ctx, p)
 	b.fetch = newFetcher(context.WithValue(ctx, tallyKey{}, b.tally), c.o, c.transport)
 	b.add(p.first)
-	for len(b.queue) > 0 && ctx.Err() == nil && b.spent == nil {
-		req := b.queue[0]
-		b.queue = b.queue[1:]
-		more := b.read(ctx, req)
+	for (len(b.queue) > 0 || b.ahead != nil) && ctx.Err() == nil && b.spent == nil {
+		more := b.read(ctx, b.next(ctx))
 		if ctx.Err() == nil && b.spent == nil {
 			c.progress(p.target.Source+"/"+p.target.Board, more)
 		}
 	}
+	if b.ahead != nil {
+		<-b.ahead // cut off by the end of ctx or of the budget: it counts as not asked for
+	}
 	b.finish(ctx)
 	return b.result
+}
+
+// asking is a request with what came of it; spent says that it was not made for the budget's sake.
+type asking struct {
+	Request
+	page  market.Page
+	spent error
+}
+
+// next gives the answer to the first request in the queue, and already asks
+// for the one behind it: hosts wait for us less, and the delay is kept all the same.
+func (b *board) next(ctx context.Context) asking {
+	if b.ahead == nil {
+		b.ask(ctx)
+	}
+	a := <-b.ahead
+	b.ahead = nil
+	if len(b.queue) > 0 && a.spent == nil {
+		b.ask(ctx)
+	}
+	return a
+}
+
+// ask takes the first request out of the queue and makes it.
+func (b *board) ask(ctx context.Context) {
+	a := asking{Request: b.queue[0]}
+	b.queue[0] = Request{} // what it holds need not stay
+	b.queue = b.queue[1:]
+	b.ahead = make(chan asking, 1)
+	go func(out chan<- asking) {
+		a.page, a.spent = b.get(ctx, a.Request)
+		out <- a
+	}(b.ahead)
 }
 
 // add queues what was not asked for yet, up to the limit, and tells how much that was.
 func (b *board) add(reqs []Request) int {
 	n := 0
 	for _, r := range reqs {
-		name := r.name()
-		if b.asked[name] {
+		name := maphash.String(fingerprintSeed, r.name())
+		if _, known := b.asked[name]; known {
 			continue
 		}
 		if len(b.asked) >= b.o.MaxRequests {
 			b.over = true
 			break
 		}
-		b.asked[name] = true
+		b.asked[name] = struct{}{}
 		b.queue = append(b.queue, r)
 		n++
 	}
 	return n
 }
 
-// read makes one request, saves what came of it and tells how many requests that added.
-func (b *board) read(ctx context.Context, req Request) int {
-	page := b.get(ctx, req)
+// read saves what came of a request and tells how many requests that added.
+func (b *board) read(ctx context.Context, a asking) int {
+	b.spent = a.spent
 	if ctx.Err() != nil || b.spent != nil { // cut off by us: no failure of the host
 		return 0
 	}
+	req, page := a.Request, a.page
 	var batch Batch
 	if page.Error == "" {
 		var err error
@@ -124,14 +161,14 @@ func (b *board) accept(batch Batch) []market.Posting {
 		if p.Key == "" {
 			continue
 		}
-		print := fingerprint(p)
-		if known, ok := b.keys[p.Key]; ok {
+		key, print := maphash.String(fingerprintSeed, p.Key), fingerprint(p)
+		if known, ok := b.keys[key]; ok {
 			if known != print {
 				b.problem(market.Problem{Key: p.Key, Field: "key", Why: "two different postings with one key: the first is kept"})
 			}
 			continue
 		}
-		b.keys[p.Key] = print
+		b.keys[key] = print
 		postings = append(postings, p)
 	}
 	b.result.Postings += len(postings)

@@ -1,7 +1,6 @@
 package scrape
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"errors"
@@ -12,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
 )
 
 // errTooLong is wrapped by the error about a body over the limit.
@@ -20,40 +21,67 @@ var errTooLong = errors.New("body too long")
 // readBody reads an answer whole and decompressed. A body over limit bytes
 // comes back cut, with an error that wraps errTooLong.
 func readBody(res *http.Response, limit int64) ([]byte, error) {
-	var r io.Reader = res.Body
-	switch enc := strings.ToLower(strings.TrimSpace(res.Header.Get("Content-Encoding"))); enc {
-	case "", "identity":
-	case "gzip", "x-gzip":
-		zr, err := gzip.NewReader(r)
-		if errors.Is(err, io.EOF) { // nothing at all, as answers without a body have it
-			return nil, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read gzip: %w", err)
-		}
-		r = zr
+	enc := strings.ToLower(strings.TrimSpace(res.Header.Get("Content-Encoding")))
+	switch enc {
+	case "", "identity", "gzip", "x-gzip":
 	default:
 		return nil, fmt.Errorf("content encoding %q was not asked for", enc)
 	}
-	// A compressed file (sitemap.xml.gz) is not marked as an encoding, and its
-	// content type is whatever: no text begins with these bytes.
-	br := bufio.NewReader(r)
-	r = br
-	if magic, _ := br.Peek(3); bytes.Equal(magic, []byte{0x1f, 0x8b, 8}) {
-		zr, err := gzip.NewReader(br)
-		if err != nil {
-			return nil, fmt.Errorf("read gzip: %w", err)
-		}
-		r = zr
-	}
-	body, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if int64(len(body)) > limit {
-		return body[:limit], fmt.Errorf("%w: more than the limit of %d bytes (max_body raises it)", errTooLong, limit)
-	}
-	if err != nil {
+	// What cannot be compressed grows a little in gzip.
+	body, err := readUpTo(res.Body, limit+limit/1000+64, res.ContentLength)
+	if err != nil && !errors.Is(err, errTooLong) {
 		return nil, fmt.Errorf("read body: %w", err)
 	}
-	return body, nil
+	zipped := bytes.HasPrefix(body, gzipMagic)
+	if strings.HasSuffix(enc, "gzip") && !zipped && len(body) > 0 {
+		return nil, fmt.Errorf("read gzip: %w", gzip.ErrHeader)
+	}
+	// A compressed file (sitemap.xml.gz) is not marked as an encoding, and its
+	// content type is whatever: no text begins with these bytes. It may be
+	// compressed once more on the way.
+	for range 2 {
+		if !bytes.HasPrefix(body, gzipMagic) {
+			break
+		}
+		if body, err = gunzip(body, limit); err != nil {
+			break
+		}
+	}
+	if err == nil && int64(len(body)) > limit {
+		err = errTooLong
+	}
+	if errors.Is(err, errTooLong) {
+		return body[:min(int64(len(body)), limit)], fmt.Errorf("%w: more than the limit of %d bytes (max_body raises it)", errTooLong, limit)
+	}
+	return body, err
+}
+
+// gzipMagic begins every gzip file that is compressed by deflate, RFC 1952.
+var gzipMagic = []byte{0x1f, 0x8b, 8}
+
+func gunzip(zipped []byte, limit int64) ([]byte, error) {
+	zr, err := gzip.NewReader(bytes.NewReader(zipped))
+	if err != nil {
+		return nil, fmt.Errorf("read gzip: %w", err)
+	}
+	body, err := readUpTo(zr, limit, int64(len(zipped))*4)
+	if err != nil && !errors.Is(err, errTooLong) {
+		return nil, fmt.Errorf("read gzip: %w", err)
+	}
+	return body, err
+}
+
+// readUpTo reads everything; what is longer than limit comes back cut with
+// errTooLong. The size expected, -1 when unknown, only spares copies.
+func readUpTo(r io.Reader, limit, expected int64) ([]byte, error) {
+	const most = 1 << 20 // of what a header may claim, before a byte of it has come
+	buf := bytes.NewBuffer(make([]byte, 0, max(min(expected, limit, most), 0)+bytes.MinRead))
+	_, err := buf.ReadFrom(io.LimitReader(r, limit+1))
+	body := buf.Bytes()
+	if int64(len(body)) > limit {
+		return body[:limit], errTooLong
+	}
+	return body, err
 }
 
 var metaCharset = regexp.MustCompile(`(?i)<meta[^>]+charset\s*=\s*["']?([a-z0-9_:-]+)`)
@@ -82,4 +110,22 @@ func charsetOf(contentType string, body []byte) string {
 		}
 	}
 	return orDefault(mime.FormatMediaType(media, params), contentType)
+}
+
+// toUTF8 converts a body as its content type says; charsetOf has made sure
+// that it names an encoding where one is needed. What cannot be converted stays.
+func toUTF8(contentType string, body []byte) []byte {
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil || params["charset"] == "" || utf8.Valid(body) {
+		return body
+	}
+	e, name := charset.Lookup(params["charset"])
+	if e == nil || name == "replacement" {
+		e, _ = charset.Lookup("windows-1252")
+	}
+	converted, err := e.NewDecoder().Bytes(body)
+	if err != nil {
+		return body
+	}
+	return converted
 }

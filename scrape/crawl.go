@@ -128,6 +128,7 @@ func (c *crawler) progress(board string, more int) {
 // fetcher gets the pages of one board, one at a time, with its own cookies.
 type fetcher struct {
 	collector *colly.Collector
+	tally     *tally // where the transport leaves the body
 	got       *fetched
 }
 
@@ -136,7 +137,9 @@ type fetched struct {
 	url    string
 	status int
 	header http.Header
-	body   []byte // UTF-8 where the host told the encoding
+	// body is UTF-8 where the host told the encoding, and contentType says so.
+	body        []byte
+	contentType string
 }
 
 func newFetcher(ctx context.Context, o *Options, t http.RoundTripper) *fetcher {
@@ -152,9 +155,9 @@ func newFetcher(ctx context.Context, o *Options, t http.RoundTripper) *fetcher {
 	c.SetRequestTimeout(0)          // the transport has a timeout per try; this one would count waiting
 	c.WithTransport(t)
 	c.SetRedirectHandler(followRedirect)
-	f := &fetcher{collector: c}
+	f := &fetcher{collector: c, tally: tallyOf(ctx)}
 	c.OnResponse(func(r *colly.Response) {
-		f.got = &fetched{r.Request.URL.String(), r.StatusCode, *r.Headers, r.Body}
+		f.got = &fetched{url: r.Request.URL.String(), status: r.StatusCode, header: *r.Headers}
 	})
 	return f
 }
@@ -174,7 +177,13 @@ func (f *fetcher) get(r Request, header http.Header) (fetched, error) {
 	if f.got == nil {
 		return fetched{}, errors.New("no answer")
 	}
-	return *f.got, nil
+	got := *f.got
+	sent := f.tally.body
+	f.tally.body = nil
+	contentType := charsetOf(got.header.Get("Content-Type"), sent)
+	got.body = toUTF8(contentType, sent)
+	got.contentType = charsetOf(contentType, got.body)
+	return got, nil
 }
 
 // maxRedirects is how many are followed for one request.

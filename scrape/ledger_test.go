@@ -3,6 +3,7 @@ package scrape
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -70,19 +71,17 @@ func TestLedgerOfAnOpenBreaker(t *testing.T) {
 }
 
 func TestRobotsAreReadAgain(t *testing.T) {
+	var passed atomic.Int64
+	anHour := func(h http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) { passed.Add(int64(robotsAge)); h(w, r) }
+	}
 	s := serve(t, map[string]http.HandlerFunc{
-		"/robots.txt": inTurn(text("User-agent: *\nDisallow:\n"), text("User-agent: *\nDisallow: /2\n"), status(503)),
-		"/a":          links("/1", "/2", "/3"), "/1": list("1"), "/2": list("2"), "/3": list("3"),
+		"/robots.txt": inTurn(text("User-agent: *\nDisallow:\n"), anHour(text("User-agent: *\nDisallow: /2\n")), status(503)),
+		"/a":          links("/1", "/2", "/3"), "/1": anHour(list("1")), "/2": list("2"), "/3": list("3"),
 	})
 	at := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 	o := fast
-	o.Now = func() time.Time { return at }
-	// An hour passes after each request but the first.
-	o.Progress = func(done, _ int, _ string) {
-		if done > 1 {
-			at = at.Add(robotsAge)
-		}
-	}
+	o.Now = func() time.Time { return at.Add(time.Duration(passed.Load())) }
 	r := crawl(t, t.Context(), o, target(s, "a"))
 	if len(r.robots) != 3 || len(r.pages) != 4 {
 		t.Fatalf("%d robots.txt, %d pages", len(r.robots), len(r.pages))

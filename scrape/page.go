@@ -2,21 +2,20 @@ package scrape
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"net/http"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// get fetches a page, conditionally where an earlier one is known.
-func (b *board) get(ctx context.Context, req Request) market.Page {
+// get fetches a page, conditionally where an earlier one is known. There is an
+// error only when the request was not made because the budget is spent.
+func (b *board) get(ctx context.Context, req Request) (market.Page, error) {
 	page := market.Page{Source: b.target.Source, Board: b.target.Board, URL: cleanText(req.name(), maxURL)}
 	if _, err := webURL(req.URL); err != nil {
 		page.FetchedAt = b.o.Now()
 		page.Error = cleanText(err.Error(), maxField)
-		return page
+		return page, nil
 	}
 	header := http.Header{"User-Agent": {b.o.UserAgent}}
 	var cached market.Page
@@ -29,26 +28,26 @@ func (b *board) get(ctx context.Context, req Request) market.Page {
 	page.FetchedAt = b.o.Now()
 	if err != nil {
 		if errors.Is(err, errBudget) {
-			b.spent = err
+			return page, err
 		}
 		var e *answerError
 		if errors.As(err, &e) {
 			page.Status = e.status
 		}
 		page.Error = cleanText(err.Error(), maxField)
-		return page
+		return page, nil
 	}
 	if b.o.Redact != nil {
 		got.body = b.o.Redact(got.body)
 	}
-	return fill(page, got, cached)
+	return fill(page, got, cached), nil
 }
 
 // fill puts an answer into the page that was asked for.
 func fill(page market.Page, got fetched, cached market.Page) market.Page {
 	page.Status = got.status
 	page.FinalURL = cleanText(got.url, maxURL)
-	page.ContentType = cleanText(charsetOf(got.header.Get("Content-Type"), got.body), maxField) // colly made it UTF-8
+	page.ContentType = cleanText(got.contentType, maxField)
 	page.ETag = cleanText(got.header.Get("ETag"), maxField)
 	page.LastModified = cleanText(got.header.Get("Last-Modified"), maxField)
 	page.Body = got.body
@@ -58,17 +57,7 @@ func fill(page market.Page, got fetched, cached market.Page) market.Page {
 	case page.Status != http.StatusOK && page.Status != http.StatusNonAuthoritativeInfo:
 		page.Error = statusText(page.Status)
 	}
-	page.Hash = hashOf(page.Body)
 	return page
-}
-
-// hashOf is the hex SHA-256 of a body, "" without one.
-func hashOf(body []byte) string {
-	if len(body) == 0 {
-		return ""
-	}
-	sum := sha256.Sum256(body)
-	return hex.EncodeToString(sum[:])
 }
 
 // cached gives the last good page of a URL, or the zero page.
@@ -89,7 +78,7 @@ func (b *board) cached(ctx context.Context, url string) market.Page {
 // unchanged fills a 304 from the page that it confirms.
 func unchanged(page, cached market.Page) market.Page {
 	page.NotModified = true
-	page.Body = cached.Body
+	page.Body, page.Hash = cached.Body, cached.Hash
 	page.ContentType = cached.ContentType // a 304 has no body to have a type
 	if page.ETag == "" {
 		page.ETag = cached.ETag

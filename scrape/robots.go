@@ -159,7 +159,6 @@ func (t *transport) keepRobots(ctx context.Context, page market.Page, a answer) 
 		page.Status = a.res.StatusCode
 		page.ContentType = cleanText(a.res.Header.Get("Content-Type"), maxField)
 		page.Body = a.body
-		page.Hash = hashOf(a.body)
 	}
 	t.keep(ctx, page)
 }

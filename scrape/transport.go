@@ -1,9 +1,7 @@
 package scrape
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"net/http"
 	"net/url"
 	"sync"
@@ -60,6 +58,7 @@ type tally struct {
 	requests int
 	bytes    int64
 	robots   string
+	body     []byte // of the latest answer to the board
 }
 
 type tallyKey struct{}
@@ -74,7 +73,8 @@ func tallyOf(ctx context.Context) *tally {
 // robotsRank orders verdicts: a board has the worst of what it met.
 var robotsRank = map[string]int{robotsNone: 1, robotsAllowed: 2, robotsDisallowed: 3, robotsUnreachable: 4}
 
-// RoundTrip sends one request when host and robots.txt let it. The body of the answer is in memory.
+// RoundTrip sends one request when host and robots.txt let it. The body of the
+// answer is left with the board's tally, or colly would copy it twice.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	if _, err := webURL(req.URL.String()); err != nil {
@@ -94,13 +94,10 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	res, body := a.res, a.body
-	res.Header.Set("Content-Type", charsetOf(res.Header.Get("Content-Type"), body))
-	res.Header.Del("Content-Encoding")
-	res.Body = io.NopCloser(bytes.NewReader(body))
-	res.ContentLength = int64(len(body))
-	res.Uncompressed = true // or colly decompresses what looks compressed
-	return res, nil
+	tallyOf(ctx).body = a.body
+	a.res.Body, a.res.ContentLength = http.NoBody, 0
+	a.res.Uncompressed = true // or colly decompresses what looks compressed
+	return a.res, nil
 }
 
 func (t *transport) host(name string) *host {

@@ -80,7 +80,8 @@ type Page struct {
 	// NotModified: the host answered 304 and Body is the stored one.
 	NotModified bool
 	Body        []byte // after decompression
-	Hash        string // hex SHA-256 of Body, "" without one
+	// Hash is the hex SHA-256 of Body; the store computes it, a crawler knows it of stored bodies only.
+	Hash string
 }
 
 // PostingID is the key of a stored posting.
