@@ -17,7 +17,9 @@ type board struct {
 	tally  *tally
 	result market.BoardResult
 	queue  []Request
-	ahead  chan asking         // the request being made, nil for none
+	out    chan Request        // to the goroutine that makes the requests
+	in     chan asking         // from it
+	ahead  bool                // a request is under way
 	asked  map[uint64]struct{} // hashed names of requests, so that none is fetched twice
 	keys   map[uint64]uint64   // hashed posting keys with what they stood for
 	// first is the first failure; over says that MaxRequests ended the reading, spent that the run's budget did.
@@ -30,22 +32,24 @@ type board struct {
 // readBoard asks for what is planned, then for what the answers name, in order.
 func (c *crawler) readBoard(ctx context.Context, p plan) market.BoardResult {
 	b := &board{
-		crawler: c, plan: p, tally: new(tally),
+		crawler: c, plan: p, tally: new(tally), out: make(chan Request, 1), in: make(chan asking, 1),
 		asked: map[uint64]struct{}{}, keys: map[uint64]uint64{},
 		result: market.BoardResult{Source: p.target.Source, Board: p.target.Board, Host: p.host, Problems: []market.Problem{}},
 	}
 	ctx = withCredentials(ctx, p)
 	b.fetch = newFetcher(context.WithValue(ctx, tallyKey{}, b.tally), c.o, c.transport)
+	go b.serve(ctx)
 	b.add(p.first)
-	for (len(b.queue) > 0 || b.ahead != nil) && ctx.Err() == nil && b.spent == nil {
-		more := b.read(ctx, b.next(ctx))
+	for (len(b.queue) > 0 || b.ahead) && ctx.Err() == nil && b.spent == nil {
+		more := b.read(ctx, b.next())
 		if ctx.Err() == nil && b.spent == nil {
 			c.progress(p.target.Source+"/"+p.target.Board, more)
 		}
 	}
-	if b.ahead != nil {
-		<-b.ahead // cut off by the end of ctx or of the budget: it counts as not asked for
+	if b.ahead {
+		<-b.in // cut off by the end of ctx or of the budget: it counts as not asked for
 	}
+	close(b.out)
 	b.finish(ctx)
 	return b.result
 }
@@ -59,28 +63,32 @@ type asking struct {
 
 // next gives the answer to the first request in the queue, and already asks
 // for the one behind it: hosts wait for us less, and the delay is kept all the same.
-func (b *board) next(ctx context.Context) asking {
-	if b.ahead == nil {
-		b.ask(ctx)
+func (b *board) next() asking {
+	if !b.ahead {
+		b.ask()
 	}
-	a := <-b.ahead
-	b.ahead = nil
+	a := <-b.in
+	b.ahead = false
 	if len(b.queue) > 0 && a.spent == nil {
-		b.ask(ctx)
+		b.ask()
 	}
 	return a
 }
 
-// ask takes the first request out of the queue and makes it.
-func (b *board) ask(ctx context.Context) {
-	a := asking{Request: b.queue[0]}
+// ask takes the first request out of the queue to be made.
+func (b *board) ask() {
+	b.out <- b.queue[0]
 	b.queue[0] = Request{} // what it holds need not stay
 	b.queue = b.queue[1:]
-	b.ahead = make(chan asking, 1)
-	go func(out chan<- asking) {
-		a.page, a.spent = b.get(ctx, a.Request)
-		out <- a
-	}(b.ahead)
+	b.ahead = true
+}
+
+// serve makes requests one after the other, until there are no more.
+func (b *board) serve(ctx context.Context) {
+	for req := range b.out {
+		page, spent := b.get(ctx, req)
+		b.in <- asking{req, page, spent}
+	}
 }
 
 // add queues what was not asked for yet, up to the limit, and tells how much that was.

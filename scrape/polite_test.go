@@ -42,6 +42,8 @@ func (a *arrivals) serve(t *testing.T, paths map[string]http.HandlerFunc) *httpt
 // check fails where two requests came closer than gap.
 func (a *arrivals) check(t *testing.T, n int, gap time.Duration) {
 	t.Helper()
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if len(a.at) != n || a.overlap {
 		t.Errorf("%d requests, want %d; overlap %v", len(a.at), n, a.overlap)
 	}

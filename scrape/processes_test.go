@@ -90,7 +90,9 @@ func TestDelayHoldsAcrossProcesses(t *testing.T) {
 			t.Errorf("a crawl failed: %v", err)
 		}
 	}
-	a.overlap = false              // the killed request ends when the server notices
+	a.mu.Lock()
+	a.overlap = false // the killed request ends when the server notices
+	a.mu.Unlock()
 	a.check(t, 2+2*(1+1+3), delay) // robots.txt of each, the stuck page, two boards of four pages
 }
 
