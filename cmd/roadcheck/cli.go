@@ -55,6 +55,7 @@ type cli struct {
 	Scrape     scrapeCmd     `cmd:"" help:"Read the configured boards into the database."`
 	Import     importCmd     `cmd:"" help:"Read postings from JSONL, CSV or WARC files (also gzip) into the database."`
 	Extract    extractCmd    `cmd:"" help:"Read skills, pay and other facts from stored postings; with --jsonl a filter without a database."`
+	Cluster    clusterCmd    `cmd:"" help:"Say which stored postings are one vacancy."`
 	Analyze    analyzeCmd    `cmd:"" help:"Estimate demand per skill and set every roadmap against it."`
 	Report     reportCmd     `cmd:"" help:"Draw charts and pages from the latest findings."`
 	Duplicates duplicatesCmd `cmd:"" help:"Say which postings of a stream are one vacancy, without a database."`

@@ -34,6 +34,9 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 			if err := a.extract(ctx, s, r); err != nil {
 				return err
 			}
+			if err := a.cluster(ctx, s, r); err != nil {
+				return err
+			}
 			f, err := a.analyze(ctx, s, r)
 			if err != nil {
 				return err

@@ -136,9 +136,9 @@ func (c *Clusterer) markBoilerplate(ctx context.Context, out []Result) error {
 			if !lines.has(hash) {
 				return
 			}
-			for n, at := range p.Asides {
-				if start <= at && at < end {
-					out[i].Boilerplate = append(out[i].Boilerplate, n)
+			for _, a := range p.Asides {
+				if start <= a.At && a.At < end {
+					out[i].Boilerplate = append(out[i].Boilerplate, a.Index)
 				}
 			}
 		})

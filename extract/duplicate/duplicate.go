@@ -31,8 +31,17 @@ type Posting struct {
 	Group string
 	// Board is what Group is unique in.
 	Board string
-	// Asides are where Text names a skill without asking for it, in bytes.
-	Asides []int
+	// Asides are where Text names a skill without asking for it.
+	Asides []Aside
+}
+
+// Version changes whenever postings are clustered in another way.
+const Version = "1"
+
+// Aside is a place in a text that counts only where the text is the posting's own.
+type Aside struct {
+	Index int // of the caller's
+	At    int // in bytes
 }
 
 // Class says what a posting is to its cluster.
@@ -59,7 +68,7 @@ type Result struct {
 	Class   Class
 	// Reason is a code, a colon and a phrase: "level: senior and junior".
 	Reason string
-	// Boilerplate are the indices of the Asides that stand in lines which recur
+	// Boilerplate is the Index of each of the Asides that stands in a line which recurs
 	// across the employer's postings of other titles, in order.
 	Boilerplate []int
 }

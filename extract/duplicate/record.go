@@ -86,7 +86,8 @@ func appendPosting(b []byte, p Posting) []byte {
 	}
 	b = binary.AppendUvarint(b, uint64(len(p.Asides)))
 	for _, at := range p.Asides {
-		b = binary.AppendUvarint(b, uint64(at))
+		b = binary.AppendUvarint(b, uint64(at.Index))
+		b = binary.AppendUvarint(b, uint64(at.At))
 	}
 	return b
 }
@@ -138,7 +139,7 @@ func (r *reader) posting() Posting {
 	}
 	p.Day = market.Day(day)
 	for n := r.number(); n > 0 && !r.bad; n-- {
-		p.Asides = append(p.Asides, int(r.number()))
+		p.Asides = append(p.Asides, Aside{int(r.number()), int(r.number())})
 	}
 	return p
 }

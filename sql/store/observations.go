@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+
+	"github.com/lib/pq"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -18,13 +21,17 @@ type ObservationFilter struct {
 // content has been read, by id. Rows are streamed: memory does not grow with
 // their number. The day is when the board says it was posted, else when it was
 // first seen there; for imported files the day of the import says nothing, so it
-// stays unknown. An error of fn ends it and is returned as it is.
+// stays unknown. The vacancy is the stored cluster, for a posting without one what
+// its reading takes it for; mentions in the employer's recurring lines are left
+// out. An error of fn ends it and is returned as it is.
 func (s *Store) EachObservation(ctx context.Context, filter ObservationFilter, fn func(market.Observation) error) error {
 	rows, err := s.db.QueryxContext(ctx, `
 		SELECT p.id, p.source, p.company, 
-			CASE WHEN p.source = 'import' THEN p.posted_on ELSE coalesce(p.posted_on, p.first_seen) END::text AS day, `+readingColumns+`
+			CASE WHEN p.source = 'import' THEN p.posted_on ELSE coalesce(p.posted_on, p.first_seen) END::text AS day,
+			c.cluster, c.boilerplate, `+readingColumns+`
 		FROM postings p
 		JOIN readings r ON r.posting_id = p.id AND r.hash = p.hash
+		LEFT JOIN clusters c ON c.posting_id = p.id AND c.hash = r.hash AND c.version = r.version
 		WHERE p.dataset = $1 AND ($2 = '' OR r.version = $2)
 		ORDER BY p.id`, filter.Dataset, filter.Version)
 	if err != nil {
@@ -48,11 +55,22 @@ type observationRow struct {
 	Source  string
 	Company string
 	Day     sql.NullString
+	Cluster sql.NullInt64
+	// Boilerplate are indices of mentions.
+	Boilerplate pq.Int64Array
 	readingRow
 }
 
 func (r observationRow) observation() market.Observation {
 	reading := r.reading()
+	for _, i := range slices.Backward(r.Boilerplate) {
+		if 0 <= i && i < int64(len(reading.Mentions)) {
+			reading.Mentions = slices.Delete(reading.Mentions, int(i), int(i)+1)
+		}
+	}
+	if r.Cluster.Valid {
+		reading.Vacancy = fmt.Sprintf("cluster %d", r.Cluster.Int64)
+	}
 	return market.Observation{
 		Posting: market.PostingID(r.ID), Source: r.Source, Employer: employer(r.Company), Vacancy: reading.Vacancy,
 		Day: market.Day(r.Day.String), Level: reading.Level, Role: reading.Role, Remote: reading.Remote,
