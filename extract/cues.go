@@ -9,16 +9,18 @@ import (
 type wordCue uint16
 
 const (
-	cueYears  wordCue = 1 << iota // "years", "yrs", "Jahre"
-	cueRemote                     // "remote", "hybrid", "hybride", "hybrides", "hybriden", "hybrider", "onsite", "office"
-	cueJob                        // "engineer", "developer": may end the name of a job
-	cueLevel                      // "senior", "intern"
-	cuePlace                      // capitalised first word of a place name
-	cueSite                       // "location": a label before the places of the work
-	cuePay                        // "salary", "USD", "LPA"
-	cueDuty                       // speaks for a role
-	cuePair                       // may end a pair of words that speaks for a role
-	cueCode                       // in capitals it is the code of a place: "IN", "US"
+	cueYears      wordCue = 1 << iota // "years", "yrs", "Jahre"
+	cueRemote                         // "remote", "hybrid", "hybride", "hybrides", "hybriden", "hybrider", "onsite", "office"
+	cueJob                            // "engineer", "developer": may end the name of a job
+	cueLevel                          // "senior", "intern"
+	cuePlace                          // capitalised first word of a place name
+	cueSite                           // "location": a label before the places of the work
+	cuePay                            // "salary", "USD", "LPA"
+	cueDuty                           // speaks for a role
+	cuePair                           // may end a pair of words that speaks for a role
+	cueCode                           // in capitals it is the code of a place: "IN", "US"
+	cueEmployment                     // begins a form of employment: "full-time", "contract"
+	cueEmployer                       // begins what an employer says of itself: "fintech", "consulting"
 )
 
 // hashTable maps the wordHash of a word to what is known of it, by open addressing.
@@ -67,7 +69,9 @@ var cues = newCueTable(map[wordCue][]string{
 		"designer", "designers", "manager", "lead", "leads", "intern", "interns", "internship", "consultant", "specialist", "sre", "devops", "entwickler", "softwareentwickler", "ingenieur", "développeur", "hacker", "hackers", "dev", "devs",
 		"marketer", "instructor", "director", "recruiter", "tester", "testers", "dba", "positions", "coder", "coders", "researcher", "researchers", "technician"},
 	cueLevel: {"senior", "sr", "junior", "jr", "mid-level", "midlevel", "mid", "intermediate", "principal", "staff", "entry-level", "entry", "fresher", "freshers", "level", "seniority", "career"},
-	cueSite:  {"location", "locations", "standort", "einsatzort", "arbeitsort", "lieu", "ubicación"},
+	cueEmployment: {"full", "fulltime", "vollzeit", "part", "parttime", "teilzeit", "contract", "contractor", "freelance", "freelancer", "permanent", "perm", "temporary", "internship", "festanstellung", "unbefristet",
+		"befristet", "w2", "c2c", "b2b", "minijob", "apprenticeship", "ausbildung", "regular", "fixed", "cdi", "cdd", "voltijd", "deeltijd", "praktikum", "werkstudent"},
+	cueSite: {"location", "locations", "standort", "einsatzort", "arbeitsort", "lieu", "ubicación"},
 	cuePay: {"salary", "compensation", "pay", "usd", "eur", "gbp", "inr", "lpa", "lakh", "lakhs", "lac", "lacs", "ctc", "chf", "pln", "cad", "aud", "sgd", "sek", "nok", "dkk", "czk", "gehalt", "jahresgehalt",
 		"salaire", "salario", "stipend", "remuneration", "wage", "rate", "earn", "k", "crore", "aed", "huf", "jpy", "hkd", "nzd", "rs", "kr", "zar", "brl", "myr", "php", "wynagrodzenie", "vergütung"},
 })
@@ -98,6 +102,9 @@ func newCueTable(lists map[wordCue][]string) *hashTable[wordValue] {
 	}
 	for h := range roles.second {
 		all[h] |= cuePair
+	}
+	for word := range employers.phrases {
+		all[wordHash(word)] |= cueEmployer
 	}
 	for code := range atlas.codes {
 		all[wordHash(strings.ToLower(code))] |= cueCode

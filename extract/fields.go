@@ -7,10 +7,10 @@ import (
 )
 
 // fieldFiles says what is wrong with the embedded files that fields are read by.
-func fieldFiles() error { return errors.Join(errAtlas, errRoles) }
+func fieldFiles() error { return errors.Join(errAtlas, errRoles, errEmployers) }
 
 // fieldsOf sets Salary, Level, Role, Remote, Countries, Cities, MinYears,
-// Language and Vacancy of r from the posting's fields and text. s is of
+// Language, Employment, Industry, Kind and Vacancy of r from the posting's fields and text. s is of
 // Reading.Text: the title, a newline, then the description as plain text.
 func fieldsOf(p market.Posting, s *wordScan, r *market.Reading) {
 	f := newFieldText(p, s)
@@ -30,5 +30,7 @@ func fieldsOf(p market.Posting, s *wordScan, r *market.Reading) {
 	if r.Language == "" {
 		r.Language = f.readLanguage()
 	}
+	r.Employment = f.readEmployment()
+	r.Industry, r.Kind = f.readEmployer()
 	r.Vacancy = f.vacancyKey()
 }

@@ -29,18 +29,22 @@ type lineIn struct {
 // lineOut is one reading of extract --jsonl. appendTo writes it; the tags tell
 // encoding/json, which the tests compare with, the same format.
 type lineOut struct {
-	ID        string       `json:"id"`
-	Skills    []skillOut   `json:"skills"`
-	Salary    *salaryOut   `json:"salary"`
-	Level     market.Level `json:"level"`
-	Role      market.Role  `json:"role"`
-	Remote    string       `json:"remote"`
-	Countries []string     `json:"countries"`
-	Cities    []string     `json:"cities"`
-	MinYears  *float64     `json:"min_years"`
-	Language  string       `json:"language"`
-	Version   string       `json:"version"`
-	Text      *string      `json:"text,omitempty"`
+	ID         string              `json:"id"`
+	Skills     []skillOut          `json:"skills"`
+	Salary     *salaryOut          `json:"salary"`
+	Level      market.Level        `json:"level"`
+	Role       market.Role         `json:"role"`
+	Remote     string              `json:"remote"`
+	Countries  []string            `json:"countries"`
+	Cities     []string            `json:"cities"`
+	MinYears   *float64            `json:"min_years"`
+	Localities []string            `json:"localities"`
+	Employment market.Employment   `json:"employment"`
+	Industry   string              `json:"industry"`
+	Kind       market.EmployerKind `json:"employer_kind"`
+	Language   string              `json:"language"`
+	Version    string              `json:"version"`
+	Text       *string             `json:"text,omitempty"`
 }
 
 type skillOut struct {
@@ -176,6 +180,7 @@ func (f *filterWorker) view(id string, r market.Reading) lineOut {
 	out := lineOut{
 		ID: id, Skills: f.skills, Level: r.Level, Role: r.Role, Remote: r.Remote,
 		Countries: r.Countries, Cities: r.Cities, MinYears: r.MinYears,
+		Localities: r.Localities, Employment: r.Employment, Industry: r.Industry, Kind: r.Kind,
 		Language: r.Language, Version: r.Version,
 	}
 	if b := r.Salary; b != nil {

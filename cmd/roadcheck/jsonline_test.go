@@ -67,8 +67,8 @@ func FuzzLineOut(f *testing.F) {
 	f.Add("x", math.Inf(1))
 	f.Fuzz(func(t *testing.T, s string, n float64) {
 		for _, o := range []lineOut{
-			{ID: s, Skills: []skillOut{}, Countries: []string{}, Cities: []string{}},
-			{Skills: []skillOut{{market.Skill(s), s, 1, 22, market.Required}, {"b", "B", 3, 4, market.Mentioned}}, Countries: []string{s}, Cities: []string{s, "x"},
+			{ID: s, Skills: []skillOut{}, Countries: []string{}, Cities: []string{}, Localities: []string{}},
+			{Skills: []skillOut{{market.Skill(s), s, 1, 22, market.Required}, {"b", "B", 3, 4, market.Mentioned}}, Countries: []string{s}, Cities: []string{s, "x"}, Localities: []string{s}, Employment: market.Employment(s), Industry: s, Kind: market.EmployerKind(s),
 				Salary: &salaryOut{Min: &n, Currency: s, Period: market.PerYear, Basis: s, Form: s, From: "text", Doubt: s, Months: 13, Start: 4, End: 9}, MinYears: &n, Text: &s},
 		} {
 			var want bytes.Buffer

@@ -30,6 +30,10 @@ func (o *lineOut) appendTo(b []byte) ([]byte, error) {
 	if b, err = appendNumber(append(b, `,"min_years":`...), o.MinYears); err != nil {
 		return b, err
 	}
+	b = appendStrings(append(b, `,"localities":`...), o.Localities)
+	b = appendString(append(b, `,"employment":`...), string(o.Employment))
+	b = appendString(append(b, `,"industry":`...), o.Industry)
+	b = appendString(append(b, `,"employer_kind":`...), string(o.Kind))
 	b = appendString(append(b, `,"language":`...), o.Language)
 	b = appendString(append(b, `,"version":`...), o.Version)
 	if o.Text != nil {

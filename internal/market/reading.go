@@ -53,6 +53,35 @@ const (
 	RemoteUnknown       = "unknown"
 )
 
+// Employment is the form of employment that a posting offers.
+type Employment string
+
+// The forms of employment. One that has hours and a term ("full-time contract") counts by its term.
+const (
+	FullTime          Employment = "full-time"
+	PartTime          Employment = "part-time"
+	Contract          Employment = "contract"
+	Temporary         Employment = "temporary"
+	Freelance         Employment = "freelance"
+	Internship        Employment = "internship"
+	Apprenticeship    Employment = "apprenticeship"
+	EmploymentUnknown Employment = "unknown"
+)
+
+// EmployerKind is what an employer lives by.
+type EmployerKind string
+
+// The kinds of employers.
+const (
+	ProductEmployer  EmployerKind = "product"  // makes or runs something of its own
+	ServicesEmployer EmployerKind = "services" // works for clients: consulting, outsourcing
+	AgencyEmployer   EmployerKind = "agency"   // recruits for other employers
+	EmployerUnknown  EmployerKind = "unknown"
+)
+
+// IndustryUnknown is the industry of an employer that states none; the others are those of extract/employers.txt.
+const IndustryUnknown = "unknown"
+
 // Reading is what one posting's text and fields say, by one version of the extractor.
 type Reading struct {
 	// Version names the extractor and lexicon that made the reading; equal
@@ -73,6 +102,10 @@ type Reading struct {
 	Localities []string
 	MinYears   *float64
 	Language   string // ISO 639-1, "" when undecided
+	Employment Employment
+	// Industry and Kind are the employer's, where stated or well known.
+	Industry string
+	Kind     EmployerKind
 	// Vacancy is equal on postings that advertise one vacancy as far as employer,
 	// title and text tell; it is what de-duplicated counts count.
 	Vacancy string
@@ -112,8 +145,13 @@ type Observation struct {
 	Remote    string
 	Countries []string
 	Cities    []string
-	Language  string
-	MinYears  *float64
-	Salary    *SalaryBand
-	Skills    []SkillNeed
+	// Localities are cities and metropolitan areas by one name each.
+	Localities []string
+	Employment Employment
+	Industry   string
+	Kind       EmployerKind
+	Language   string
+	MinYears   *float64
+	Salary     *SalaryBand
+	Skills     []SkillNeed
 }

@@ -53,6 +53,7 @@ func fullReading(version string) market.Reading {
 		Salary: &market.SalaryBand{Min: ptr(90000), Max: ptr(50000), Currency: "EUR", Period: market.PerYear,
 			Provenance: "text", Start: 32, End: 38, Doubt: "minimum above maximum", Basis: market.Net, Form: market.FormB2B, Months: 13},
 		Level: "senior", Role: "backend", Remote: "hybrid", Countries: []string{"DE", "FR"}, Cities: []string{"Berlin"},
+		Localities: []string{"Berlin", "Ruhr"}, Employment: market.Contract, Industry: "finance", Kind: market.AgencyEmployer,
 		MinYears: ptr(3.5), Language: "fr", Vacancy: "v-1",
 	}
 }

@@ -74,7 +74,8 @@ func (r observationRow) observation() market.Observation {
 	return market.Observation{
 		Posting: market.PostingID(r.ID), Source: r.Source, Employer: employer(r.Company), Vacancy: reading.Vacancy,
 		Day: market.Day(r.Day.String), Level: reading.Level, Role: reading.Role, Remote: reading.Remote,
-		Countries: reading.Countries, Cities: reading.Cities, Language: reading.Language,
+		Countries: reading.Countries, Cities: reading.Cities, Localities: reading.Localities,
+		Employment: reading.Employment, Industry: reading.Industry, Kind: reading.Kind, Language: reading.Language,
 		MinYears: reading.MinYears, Salary: reading.Salary, Skills: reading.Skills(),
 	}
 }

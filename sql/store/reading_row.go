@@ -19,7 +19,8 @@ func cleanReading(r market.Reading) (market.Reading, bool, error) {
 	r.Text = text
 	r.Version, r.Vacancy, r.Language = c.field(r.Version), c.key(r.Vacancy), c.field(r.Language)
 	r.Level, r.Role = market.Level(c.field(string(r.Level))), market.Role(c.field(string(r.Role)))
-	r.Countries, r.Cities = c.fields(r.Countries), c.fields(r.Cities)
+	r.Countries, r.Cities, r.Localities = c.fields(r.Countries), c.fields(r.Cities), c.fields(r.Localities)
+	r.Employment, r.Industry, r.Kind = market.Employment(c.field(string(r.Employment))), c.field(r.Industry), market.EmployerKind(c.field(string(r.Kind)))
 	mentions := make([]market.Mention, len(r.Mentions))
 	for i, m := range r.Mentions {
 		if err := checkSpan(r.Text, m.Start, m.End); err != nil {
@@ -54,7 +55,7 @@ func checkSpan(text string, start, end int) error {
 // readingColumns are the columns of a reading r without its text, for scanning into readingRow.
 const readingColumns = `
 	r.version, r.vacancy, r.language AS reading_language, r.level, r.role, r.remote AS reading_remote,
-	r.countries, r.cities, r.min_years,
+	r.countries, r.cities, r.localities, r.employment, r.industry, r.employer_kind, r.min_years,
 	r.salary_provenance, r.salary_min, r.salary_max, r.salary_currency, r.salary_period,
 	r.salary_start, r.salary_end, r.salary_doubt,
 	r.salary_basis, r.salary_form, r.salary_months,
@@ -70,6 +71,10 @@ type readingRow struct {
 	Remote           sql.NullString `db:"reading_remote"`
 	Countries        pq.StringArray
 	Cities           pq.StringArray
+	Localities       pq.StringArray
+	Employment       sql.NullString
+	Industry         sql.NullString
+	Kind             sql.NullString `db:"employer_kind"`
 	MinYears         *float64       `db:"min_years"`
 	SalaryProvenance sql.NullString `db:"salary_provenance"`
 	SalaryMin        *float64       `db:"salary_min"`
@@ -93,6 +98,8 @@ func (r readingRow) reading() market.Reading {
 		Version: r.Version.String, Vacancy: r.Vacancy.String, Language: r.Language.String,
 		Level: market.Level(r.Level.String), Role: market.Role(r.Role.String), Remote: r.Remote.String,
 		Countries: emptyIsNil([]string(r.Countries)), Cities: emptyIsNil([]string(r.Cities)),
+		Localities: emptyIsNil([]string(r.Localities)), Employment: market.Employment(r.Employment.String),
+		Industry: r.Industry.String, Kind: market.EmployerKind(r.Kind.String),
 		MinYears: r.MinYears, Salary: r.salary(),
 	}
 	for i, skill := range r.MentionSkills {

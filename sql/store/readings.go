@@ -118,14 +118,16 @@ func stageReadings(ctx context.Context, tx *sqlx.Tx, rows []StoredReading) error
 	}
 	return copyRows(ctx, tx, `
 		COPY staged_readings (posting_id, hash, version, text, vacancy, language, level, role, remote, countries,
-			cities, min_years, salary_provenance, salary_min, salary_max, salary_currency, salary_period,
+			cities, localities, employment, industry, employer_kind, min_years,
+			salary_provenance, salary_min, salary_max, salary_currency, salary_period,
 			salary_start, salary_end, salary_doubt, salary_basis, salary_form, salary_months,
 			mention_skills, mention_starts, mention_ends, mention_needs)
 		FROM STDIN`,
 		len(rows), func(i int) []any {
 			r := rows[i].Reading
 			values := []any{int64(rows[i].Posting), rows[i].Hash, r.Version, r.Text, r.Vacancy, r.Language,
-				string(r.Level), string(r.Role), r.Remote, pq.Array(r.Countries), pq.Array(r.Cities), r.MinYears}
+				string(r.Level), string(r.Role), r.Remote, pq.Array(r.Countries), pq.Array(r.Cities), pq.Array(r.Localities),
+				string(r.Employment), r.Industry, string(r.Kind), r.MinYears}
 			values = append(values, salaryValues(r.Salary)...)
 			return append(values, mentionValues(r.Mentions)...)
 		})
@@ -141,11 +143,11 @@ func upsertReadings(ctx context.Context, tx *sqlx.Tx) (Change, error) {
 			WHERE r.posting_id IS NULL
 		), saved AS (
 			INSERT INTO readings AS r (posting_id, hash, version, text, vacancy, language, level, role, remote,
-				countries, cities, min_years, salary_provenance, salary_min, salary_max, salary_currency,
+				countries, cities, localities, employment, industry, employer_kind, min_years, salary_provenance, salary_min, salary_max, salary_currency,
 				salary_period, salary_start, salary_end, salary_doubt, salary_basis, salary_form, salary_months,
 				mention_skills, mention_starts, mention_ends, mention_needs)
 			SELECT posting_id, hash, version, text, vacancy, language, level, role, remote,
-				countries, cities, min_years, salary_provenance, salary_min, salary_max, salary_currency,
+				countries, cities, localities, employment, industry, employer_kind, min_years, salary_provenance, salary_min, salary_max, salary_currency,
 				salary_period, salary_start, salary_end, salary_doubt, salary_basis, salary_form, salary_months,
 				mention_skills, mention_starts, mention_ends, mention_needs
 			FROM changed
@@ -153,7 +155,9 @@ func upsertReadings(ctx context.Context, tx *sqlx.Tx) (Change, error) {
 			ON CONFLICT (posting_id) DO UPDATE SET
 				hash = excluded.hash, version = excluded.version, text = excluded.text, vacancy = excluded.vacancy,
 				language = excluded.language, level = excluded.level, role = excluded.role, remote = excluded.remote,
-				countries = excluded.countries, cities = excluded.cities, min_years = excluded.min_years,
+				countries = excluded.countries, cities = excluded.cities, localities = excluded.localities,
+				employment = excluded.employment, industry = excluded.industry, employer_kind = excluded.employer_kind,
+				min_years = excluded.min_years,
 				salary_provenance = excluded.salary_provenance, salary_min = excluded.salary_min,
 				salary_max = excluded.salary_max, salary_currency = excluded.salary_currency,
 				salary_period = excluded.salary_period, salary_start = excluded.salary_start,
