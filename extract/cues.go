@@ -73,7 +73,8 @@ var cues = newCueTable(map[wordCue][]string{
 		"befristet", "w2", "c2c", "b2b", "minijob", "apprenticeship", "ausbildung", "regular", "fixed", "cdi", "cdd", "voltijd", "deeltijd", "praktikum", "werkstudent"},
 	cueSite: {"location", "locations", "standort", "einsatzort", "arbeitsort", "lieu", "ubicación"},
 	cuePay: {"salary", "compensation", "pay", "usd", "eur", "gbp", "inr", "lpa", "lakh", "lakhs", "lac", "lacs", "ctc", "chf", "pln", "cad", "aud", "sgd", "sek", "nok", "dkk", "czk", "gehalt", "jahresgehalt",
-		"salaire", "salario", "stipend", "remuneration", "wage", "rate", "earn", "k", "crore", "aed", "huf", "jpy", "hkd", "nzd", "rs", "kr", "zar", "brl", "myr", "php", "wynagrodzenie", "vergütung"},
+		"salaire", "salario", "stipend", "remuneration", "wage", "rate", "earn", "k", "crore", "aed", "huf", "jpy", "hkd", "nzd", "rs", "kr", "zar", "brl", "myr", "php", "wynagrodzenie", "vergütung",
+		"comp", "salaries", "lön", "lohn", "stundenlohn", "verdienst", "salário", "sueldo"},
 })
 
 // wordValue is what the table of words knows of a word.

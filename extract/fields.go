@@ -17,10 +17,7 @@ func fieldsOf(p market.Posting, s *wordScan, r *market.Reading) {
 	defer f.release()
 	at := f.readPlaces()
 	r.Countries, r.Cities, r.Localities = at.countries, at.cities, at.localities
-	country := ""
-	if len(at.countries) > 0 {
-		country = at.countries[0]
-	}
+	country := payCountry(at.countries)
 	r.Salary = f.readSalary(country)
 	r.Level = f.readLevel()
 	r.Role = f.readRole()

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -112,6 +113,9 @@ func settle(b payBand, country string) (*market.SalaryBand, string) {
 	case "", "$", "kr", "¥":
 		out.Currency = localCurrency(b.cur, country)
 	}
+	if b.loose && doubt(out) == unsuited {
+		out.Period = "" // "$80,000 to $160,000 or the hourly equivalent"
+	}
 	if out.Period == "" {
 		out.Period = usualPeriod(out)
 	}
@@ -122,25 +126,32 @@ func settle(b payBand, country string) (*market.SalaryBand, string) {
 	return out, ""
 }
 
-// usualPeriod infers a year where amounts are of a size and in a currency that
-// are only stated by the year, an hour where they are too small for a day.
+// usualPeriod infers the period of an amount where its size and currency leave no
+// other: nobody states a month's pay in dollars above 12,000 without saying so, and
+// where pay is stated by the month a small amount is one. "" leaves it open.
 func usualPeriod(b *market.SalaryBand) market.Period {
 	v := amountOf(b)
-	switch b.Currency {
-	case "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "CHF":
-		if v >= 12000 {
-			return market.PerYear
-		}
-	case "INR":
-		if v >= 100000 {
-			return market.PerYear
-		}
-	case "":
-		if v >= 12000 {
-			return market.PerYear
-		}
+	usual, ok := usualSizes[b.Currency]
+	switch {
+	case ok && v >= usual.year:
+		return market.PerYear
+	case ok && usual.month[0] > 0 && v >= usual.month[0] && v <= usual.month[1]:
+		return market.PerMonth
 	}
 	return ""
+}
+
+// usualSizes are the least amount for a year, and the bounds for a month in
+// currencies of countries that state pay by the month.
+var usualSizes = map[string]struct {
+	year  float64
+	month [2]float64
+}{
+	"": {year: 12000}, "USD": {year: 12000}, "EUR": {year: 12000}, "GBP": {year: 12000}, "CAD": {year: 12000}, "AUD": {year: 12000}, "NZD": {year: 12000},
+	"CHF": {year: 20000}, "INR": {year: 100000}, "SGD": {year: 24000}, "HKD": {year: 150000}, "JPY": {year: 2000000}, "ZAR": {year: 200000},
+	"PLN": {year: 70000, month: [2]float64{4000, 60000}}, "CZK": {year: 400000, month: [2]float64{20000, 300000}},
+	"SEK": {year: 250000, month: [2]float64{20000, 150000}}, "NOK": {year: 250000, month: [2]float64{25000, 150000}}, "DKK": {year: 250000, month: [2]float64{20000, 150000}},
+	"ILS": {year: 150000, month: [2]float64{5000, 80000}},
 }
 
 func amountOf(b *market.SalaryBand) float64 {
@@ -160,6 +171,18 @@ var countryCurrency = map[string]string{
 	"AE": "AED", "HU": "HUF", "RO": "RON", "UA": "UAH", "PH": "PHP", "MY": "MYR", "TH": "THB", "ID": "IDR", "PK": "PKR",
 	"DE": "EUR", "FR": "EUR", "NL": "EUR", "BE": "EUR", "AT": "EUR", "IE": "EUR", "ES": "EUR", "PT": "EUR", "IT": "EUR", "FI": "EUR", "GR": "EUR", "EE": "EUR",
 	"LV": "EUR", "LT": "EUR", "SK": "EUR", "SI": "EUR", "LU": "EUR", "CY": "EUR", "MT": "EUR", "HR": "EUR",
+}
+
+// payCountry is the country whose money a bare sign is: the only one, the United
+// States among several, else the first; "" when none is known.
+func payCountry(countries []string) string {
+	switch {
+	case len(countries) == 0:
+		return ""
+	case slices.Contains(countries, "US"):
+		return "US"
+	}
+	return countries[0]
 }
 
 // localCurrency says which currency a sign shared by several means in a country.
@@ -187,6 +210,14 @@ func localCurrency(sign, country string) string {
 	return local
 }
 
+var (
+	// western are the least and largest believable amounts in currencies near a dollar, and rupees those in India.
+	western = map[market.Period][2]float64{market.PerHour: {5, 500}, market.PerDay: {40, 4000}, market.PerWeek: {150, 20000}, market.PerMonth: {500, 80000}, market.PerYear: {8000, 1000000}}
+	rupees  = map[market.Period][2]float64{market.PerHour: {50, 20000}, market.PerDay: {200, 100000}, market.PerMonth: {3000, 3000000}, market.PerYear: {50000, 40000000}}
+
+	plausible = map[string]map[market.Period][2]float64{"USD": western, "EUR": western, "GBP": western, "CAD": western, "AUD": western, "CHF": western, "INR": rupees}
+)
+
 const unsuited = "amount does not suit the period"
 
 // doubt names why an amount as stated is implausible, "" when it is not.
@@ -194,12 +225,7 @@ func doubt(b *market.SalaryBand) string {
 	if b.Min != nil && b.Max != nil && *b.Max > 5**b.Min {
 		return "range wider than fivefold"
 	}
-	switch b.Currency {
-	case "USD", "EUR", "GBP", "CAD", "AUD", "CHF":
-	default:
-		return ""
-	}
-	limits := map[market.Period][2]float64{market.PerHour: {5, 500}, market.PerDay: {40, 4000}, market.PerWeek: {150, 20000}, market.PerMonth: {500, 80000}, market.PerYear: {8000, 1000000}}
+	limits := plausible[b.Currency]
 	limit, ok := limits[b.Period]
 	if v := amountOf(b); ok && (v < limit[0] || v > limit[1]) {
 		return unsuited

@@ -15,6 +15,7 @@ type payBand struct {
 	from, to  int // token indices
 	scaled    bool
 	mixed     bool // the two amounts are for different periods
+	loose     bool // the period stands apart from the amounts
 }
 
 func (b payBand) complete() bool { return b.low != nil && b.high != nil && *b.low != *b.high }
@@ -77,9 +78,15 @@ func bandAt(tokens []payToken, i int) (payBand, bool) {
 			b.period = periodWords[second.word]
 		}
 	}
+	if b.cur == "" && !b.scaled && b.to < len(tokens) && durations[tokens[b.to].word] {
+		return b, false // "40 hours a week", "8 yrs to 10 yrs"
+	}
 	b.findPeriod(tokens)
 	return b, low > 0 || high > 0
 }
+
+// durations are words behind a number that counts time.
+var durations = wordSet("hour hours hrs day days week weeks wks month months mths year years yrs yoe stunden std tage wochen monate jahre")
 
 func isYear(v float64) bool { return v >= 1950 && v <= 2050 }
 
@@ -184,6 +191,11 @@ func (b *payBand) bound(tokens []payToken, v float64) {
 		b.to++
 		return
 	}
+	_, period := periodAt(tokens, b.to)
+	if opensUpwards(tokens, b.to+period) {
+		b.high = nil
+		return
+	}
 	i := b.from - 1
 	for i >= 0 && (tokens[i].word == "c" || tokens[i].word == "circa" || tokens[i].word == ":") {
 		i--
@@ -198,9 +210,22 @@ func (b *payBand) bound(tokens []payToken, v float64) {
 	switch w := tokens[i].word; {
 	case w == "to" && prev == "up", w == "zu" && prev == "bis", w == "maximum", w == "max", w == "upto", w == "bis", w == "under", w == "do", w == "till", w == "jusqu":
 		b.low = nil
-	case w == "from", w == "ab", w == "von", w == "od", w == "minimum", w == "min", w == "starting", w == "over", w == "desde", w == "least", w == "at" && prev == "starting", w == "than" && prev == "more":
+	case w == "from", w == "ab", w == "od", w == "minimum", w == "min", w == "starting", w == "over", w == "desde", w == "least", w == "at" && prev == "starting", w == "than" && prev == "more":
 		b.high = nil
 	}
+}
+
+// opensUpwards holds before "and up", "or more", "upwards".
+func opensUpwards(tokens []payToken, i int) bool {
+	if i+1 < len(tokens) && (tokens[i].word == "and" || tokens[i].word == "or") {
+		switch tokens[i+1].word {
+		case "up", "above", "upwards", "over", "higher":
+			return true
+		case "more":
+			return tokens[i].word == "or"
+		}
+	}
+	return i < len(tokens) && (tokens[i].word == "upwards" || tokens[i].word == "onwards")
 }
 
 // startsExtra holds when a plus sign adds something else: "+ bonus", "+ 1% equity".
@@ -246,14 +271,14 @@ func (b *payBand) findPeriod(tokens []payToken) {
 	}
 	for i, skipped := b.to, 0; i < len(tokens) && skipped < 6 && tokens[i].kind != payStop && tokens[i].kind != payNumber; i++ {
 		if p, n := periodAt(tokens, i); n > 0 {
-			b.period = p
+			b.period, b.loose = p, skipped > 0
 			return
 		}
 		skipped++
 	}
 	for i, seen := b.from-1, 0; i >= 0 && seen < 10 && tokens[i].kind != payStop; i-- {
 		switch tokens[i].word {
-		case "annual", "annually", "yearly", "jahresgehalt", "hourly", "monthly", "daily", "weekly", "annum", "year", "ctc":
+		case "annual", "annually", "yearly", "jahresgehalt", "stundenlohn", "stundensatz", "stundenvergütung", "monatsgehalt", "bruttojahresgehalt", "tagessatz", "hourly", "monthly", "daily", "weekly", "annum", "year", "ctc":
 			b.period = periodWords[tokens[i].word]
 			return
 		case "rate":

@@ -87,7 +87,7 @@ func appendPay(out []payToken, s string, base int) []payToken {
 			}
 			out, i = append(out, t), end
 		default:
-			if t := (payToken{kind: punctuation(r, s[i+n:]), span: span{base + i, base + i + n}, word: s[i : i+n]}); t.kind != payOther || r == '/' || r == '(' || r == ':' || r == ',' || r == '%' {
+			if t := (payToken{kind: punctuation(r, s[i+n:]), span: span{base + i, base + i + n}, word: s[i : i+n]}); t.kind != payOther || r == '/' || r == '(' || r == ':' || r == ',' || r == '%' || r == '&' {
 				out = append(out, t)
 			}
 			i += n
@@ -139,7 +139,11 @@ func lexWord(s string, i int) (payToken, int) {
 		return payToken{kind: payOther}, i + n
 	}
 	if end == i+1 && end+1 < len(s) && s[end] == '.' && periodLetters[strings.ToLower(s[i:end]+s[end+1:end+2])] && (end+2 == len(s) || !unicode.IsLetter(rune(s[end+2]))) {
-		return payToken{kind: payWord, word: strings.ToLower(s[i:end] + s[end+1:end+2])}, end + 2
+		next := end + 2
+		if next+2 < len(s) && s[next] == '.' && s[next+1] == ' ' && byteClass[s[next+2]] == 1 {
+			next++ // no end of a sentence
+		}
+		return payToken{kind: payWord, word: strings.ToLower(s[i:end] + s[end+1:end+2])}, next
 	}
 	written := s[i:end]
 	if len(written) == 3 && currencyCodes[written] {
@@ -284,9 +288,9 @@ var periodLetters = wordSet("pa pm ph pd pw")
 
 // periodWords are the words that name a period, alone or after "per", "/", "a".
 var periodWords = map[string]market.Period{
-	"hour": market.PerHour, "hours": market.PerHour, "hourly": market.PerHour, "hr": market.PerHour, "hrs": market.PerHour, "h": market.PerHour, "stunde": market.PerHour, "std": market.PerHour, "godz": market.PerHour, "hora": market.PerHour, "ph": market.PerHour, "heure": market.PerHour, "ora": market.PerHour, "uur": market.PerHour,
-	"day": market.PerDay, "daily": market.PerDay, "tag": market.PerDay, "jour": market.PerDay, "día": market.PerDay, "dag": market.PerDay, "diem": market.PerDay, "pd": market.PerDay,
+	"hour": market.PerHour, "hours": market.PerHour, "hourly": market.PerHour, "hr": market.PerHour, "hrs": market.PerHour, "h": market.PerHour, "stunde": market.PerHour, "std": market.PerHour, "godz": market.PerHour, "hora": market.PerHour, "stundenlohn": market.PerHour, "stundensatz": market.PerHour, "stundenvergütung": market.PerHour, "ph": market.PerHour, "heure": market.PerHour, "ora": market.PerHour, "uur": market.PerHour,
+	"day": market.PerDay, "daily": market.PerDay, "tag": market.PerDay, "jour": market.PerDay, "día": market.PerDay, "dag": market.PerDay, "diem": market.PerDay, "manday": market.PerDay, "md": market.PerDay, "tagessatz": market.PerDay, "pd": market.PerDay,
 	"week": market.PerWeek, "weekly": market.PerWeek, "wk": market.PerWeek, "woche": market.PerWeek, "pw": market.PerWeek,
-	"month": market.PerMonth, "months": market.PerMonth, "monthly": market.PerMonth, "mo": market.PerMonth, "mth": market.PerMonth, "monat": market.PerMonth, "monatlich": market.PerMonth, "mois": market.PerMonth, "mes": market.PerMonth, "mês": market.PerMonth, "maand": market.PerMonth, "mies": market.PerMonth, "miesiąc": market.PerMonth, "miesięcznie": market.PerMonth, "měsíc": market.PerMonth, "měsíčně": market.PerMonth, "pm": market.PerMonth, "pcm": market.PerMonth, "brutto/monat": market.PerMonth, "månad": market.PerMonth,
-	"year": market.PerYear, "years": market.PerYear, "yearly": market.PerYear, "annual": market.PerYear, "annually": market.PerYear, "annum": market.PerYear, "yr": market.PerYear, "pa": market.PerYear, "jahr": market.PerYear, "jährlich": market.PerYear, "jahresgehalt": market.PerYear, "an": market.PerYear, "année": market.PerYear, "año": market.PerYear, "ano": market.PerYear, "anno": market.PerYear, "jaar": market.PerYear, "rok": market.PerYear, "år": market.PerYear, "lpa": market.PerYear, "lacpa": market.PerYear, "ctc": market.PerYear, "annuo": market.PerYear, "annuel": market.PerYear, "anual": market.PerYear,
+	"month": market.PerMonth, "months": market.PerMonth, "monthly": market.PerMonth, "mo": market.PerMonth, "mth": market.PerMonth, "monat": market.PerMonth, "monatsgehalt": market.PerMonth, "monatlich": market.PerMonth, "mois": market.PerMonth, "mes": market.PerMonth, "mês": market.PerMonth, "maand": market.PerMonth, "mies": market.PerMonth, "miesiąc": market.PerMonth, "miesięcznie": market.PerMonth, "měsíc": market.PerMonth, "měsíčně": market.PerMonth, "pm": market.PerMonth, "pcm": market.PerMonth, "brutto/monat": market.PerMonth, "månad": market.PerMonth,
+	"year": market.PerYear, "years": market.PerYear, "yearly": market.PerYear, "annual": market.PerYear, "annually": market.PerYear, "annum": market.PerYear, "yr": market.PerYear, "pa": market.PerYear, "jahr": market.PerYear, "jährlich": market.PerYear, "jahresgehalt": market.PerYear, "bruttojahresgehalt": market.PerYear, "an": market.PerYear, "année": market.PerYear, "año": market.PerYear, "ano": market.PerYear, "anno": market.PerYear, "jaar": market.PerYear, "rok": market.PerYear, "år": market.PerYear, "lpa": market.PerYear, "lacpa": market.PerYear, "ctc": market.PerYear, "annuo": market.PerYear, "annuel": market.PerYear, "anual": market.PerYear,
 }

@@ -10,11 +10,12 @@ import (
 // payCues say that an amount near them is base pay; payTraps that it is something else.
 var (
 	payCues = wordSet("salary salaries compensation pay base wage wages rate remuneration ctc gehalt jahresgehalt vergütung salaire salario salarial rémunération " +
-		"wynagrodzenie salário sueldo remuneração range pays paid paying earn earning package stipendio lön mzda plat")
+		"wynagrodzenie salário sueldo remuneração range pays paid paying earn earning package stipendio lön mzda plat comp " +
+		"verdienst verdienen verdienstmöglichkeiten fixgehalt grundgehalt bruttogehalt monatsgehalt bruttojahresgehalt monatsbrutto stundenlohn stundensatz stundenvergütung lohn entgelt fixum gehaltsrange gehaltsspanne vergüten")
 	payTraps = wordSet("bonus bonuses equity stock options option rsu rsus signing referral stipend allowance allowances reimbursement reimbursements 401k raised raise funding funded " +
 		"series revenue revenues arr mrr gmv valuation valued customer customers client clients percent followers members merchants budget budgets ote commission commissions relocation learning education tuition insurance saved saving savings " +
 		"deductible prize grant grants worth assets aum transactions deposits fee fees sales invested investment investors venture capital users employees market industry company " +
-		"wellness home gift credit credits donation donations match matching indeed glassdoor retirement profit contract contracts projects portfolio")
+		"wellness home gift credit credits donation donations match matching indeed glassdoor retirement profit contract contracts projects portfolio house houses homes rent mortgage zielgehalt sachbezug zuschuss prämie gutschein")
 )
 
 func wordSet(list string) map[string]bool {
@@ -170,6 +171,9 @@ func (f *fieldText) isBasePay(tokens []payToken, b payBand) bool {
 	line := f.line(tokens[b.from].span.start)
 	header := f.posting.Title == "" && line.start <= 1 && strings.Contains(f.text[line.start:min(line.end, line.start+maxHeader)], "|")
 	above := line.start > 0 && f.announcedAbove(line)
+	if b.lpa(tokens) || cued && b.grouped(tokens) {
+		return true
+	}
 	if b.cur == "" {
 		return (cued || above || header && b.scaled) && !trapped && (b.scaled || b.period != "" || b.complete() && *b.low >= 15000)
 	}
@@ -177,9 +181,34 @@ func (f *fieldText) isBasePay(tokens []payToken, b payBand) bool {
 		return true
 	}
 	if !b.complete() {
-		return header && b.scaled && !trapped
+		inTitle := f.posting.Title != "" && line.start == 0
+		return header && b.scaled || inTitle && b.period != "" && !trapped
 	}
-	return !trapped && (b.period != "" || *b.low >= 15000)
+	return (header || !trapped) && (b.period != "" || *b.low >= 15000)
+}
+
+// lpa holds for lakhs per annum, which nothing but pay is stated in.
+func (b payBand) lpa(tokens []payToken) bool {
+	for _, t := range tokens[b.from:b.to] {
+		if t.word == "lpa" || t.word == "lacpa" {
+			return true
+		}
+	}
+	return false
+}
+
+// grouped holds for a lone yearly amount with a thousands separator right behind the word for pay: "salary of 30,000".
+func (b payBand) grouped(tokens []payToken) bool {
+	t := tokens[b.from]
+	if b.cur != "" || b.from == 0 || t.kind != payNumber || t.bare || *cmpOr(b.low, b.high) < 10000 {
+		return false
+	}
+	for i, n := b.from-1, 0; i >= 0 && n < 3 && tokens[i].kind != payStop; i, n = i-1, n+1 {
+		if w := tokens[i].word; w == "salary" || w == "salaries" || w == "gehalt" {
+			return true
+		}
+	}
+	return false
 }
 
 // announcedAbove holds when one of the three lines above announces pay.
@@ -233,7 +262,7 @@ func notPay(tokens []payToken, b payBand) string {
 		if payCues[tokens[i].word] {
 			break
 		}
-		if payTraps[tokens[i].word] {
+		if payTraps[tokens[i].word] && !(tokens[i].word == "budget" && b.lpa(tokens)) {
 			return tokens[i].word
 		}
 	}
