@@ -10,9 +10,10 @@ import (
 )
 
 type roadmapCmd struct {
-	List roadmapListCmd `cmd:"" help:"List the roadmaps that are checked."`
-	Show roadmapShowCmd `cmd:"" help:"Show one roadmap, step by step."`
-	Lint roadmapLintCmd `cmd:"" help:"Check roadmap files: form, skills, and that every hypothesis has a test or a reason."`
+	List   roadmapListCmd   `cmd:"" help:"List the roadmaps that are checked."`
+	Show   roadmapShowCmd   `cmd:"" help:"Show one roadmap, step by step."`
+	Import roadmapImportCmd `cmd:"" help:"Read a roadmap document, FILE or URL, into a roadmap file."`
+	Lint   roadmapLintCmd   `cmd:"" help:"Check roadmap files: form, skills, and that every hypothesis has a test or a reason."`
 }
 
 type roadmapListCmd struct{}
@@ -24,13 +25,9 @@ func (c *roadmapListCmd) Run(a *app) error {
 		return err
 	}
 	t := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "id\tas of\tsteps\tskills\ttitle")
+	fmt.Fprintln(t, "id\tas of\tsteps\tskills\tclaims\ttitle")
 	for _, r := range roadmaps {
-		skills := 0
-		for _, s := range r.Steps {
-			skills += len(s.Skills)
-		}
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%s\n", r.ID, r.AsOf, len(r.Steps), skills, r.Title)
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\n", r.ID, r.AsOf, len(r.Steps), taughtSkills(r), len(r.Claims)+len(r.NotTestable), r.Title)
 	}
 	return t.Flush()
 }
