@@ -116,6 +116,7 @@ func (c *Collector) base(strata map[stratum]*tally) Base {
 	slices.SortFunc(b.LeftOut, largestFirst)
 	b.Sources, b.Countries = counts(strata, bySource), counts(strata, byCountry)
 	b.Months = counts(strata, byMonth)
+	c.describe(&b)
 	slices.SortFunc(b.Months, func(x, y Count) int { return cmp.Compare(x.Name, y.Name) })
 	return b
 }

@@ -44,6 +44,8 @@ type Collector struct {
 	roles     names
 	strata    []stratum
 	strataIDs map[stratum]int32
+	facts     factCounts
+	languages map[string]int // postings, those left out too, by language
 
 	vacancies []vacancy
 	groups    map[string]int32 // Observation.Vacancy to index in vacancies
@@ -68,7 +70,7 @@ func NewCollector(o Options) (*Collector, error) {
 		return nil, err
 	}
 	c := &Collector{
-		options: o, z: deviates(o.Confidence), leftOut: map[string]int{},
+		options: o, z: deviates(o.Confidence), leftOut: map[string]int{}, languages: map[string]int{}, facts: factCounts{localities: map[int32]int{}},
 		skillIDs:  map[market.Skill]int32{},
 		strataIDs: map[stratum]int32{}, groups: map[string]int32{},
 	}
@@ -134,6 +136,7 @@ func checkSkills(r market.Roadmap, catalog []market.SkillInfo) error {
 
 // Add takes one posting's observation. It keeps nothing of o.
 func (c *Collector) Add(o market.Observation) {
+	c.languages[cmp.Or(o.Language, unknown)]++
 	if reason := leftOut(o); reason != "" {
 		c.leftOut[reason]++
 		return
@@ -145,6 +148,7 @@ func (c *Collector) Add(o market.Observation) {
 	v.employer.offer(at, c.employers.id(o.Employer), &c.employers)
 	v.role.offer(at, c.roles.id(knownRole(o.Role)), &c.roles)
 	v.pays = v.pays || statesPay(o.Salary)
+	v.facts.see(at, o, &c.facts)
 	for _, s := range o.Skills {
 		v.needs(c.skillID(s.Skill), s.Need)
 	}

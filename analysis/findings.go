@@ -42,6 +42,14 @@ type Base struct {
 	Sources   []Count    `json:"sources"`
 	Countries []Count    `json:"countries"` // a vacancy in two countries counts in both
 	Months    []Count    `json:"months"`
+	// Localities are the 50 cities and areas with most vacancies; one in two counts in both.
+	Localities []Count `json:"localities"`
+	// Employments, Industries and EmployerKinds count vacancies; "unknown" is what no posting says.
+	Employments   []Count `json:"employments"`
+	Industries    []Count `json:"industries"`
+	EmployerKinds []Count `json:"employer_kinds"`
+	// Languages counts postings, those left out too; only English ones and undecided ones are in the shares.
+	Languages []Count `json:"languages"`
 }
 
 // Count is a named number.

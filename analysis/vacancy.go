@@ -19,6 +19,7 @@ type vacancy struct {
 	from, to int32 // days as yyyymmdd, 0 when undated
 	pays     bool
 	placed   bool // a country is known
+	facts    vacancyFacts
 }
 
 // needs notes that a posting asks for a skill; the strongest need wins.

@@ -23,6 +23,11 @@ func tables(f analysis.Findings) []table {
 		countTable("sources", "Vacancies by source", "source", f.Base.Sources),
 		countTable("countries", "Vacancies by country; one in two countries counts in both", "country", f.Base.Countries),
 		countTable("months", "Vacancies by month", "month", f.Base.Months),
+		countTable("cities", "Vacancies by city or area, the 50 largest; one in two counts in both", "city", f.Base.Localities),
+		countTable("employment", "Vacancies by form of employment", "employment", f.Base.Employments),
+		countTable("industries", "Vacancies by the employer's industry, where stated or well known", "industry", f.Base.Industries),
+		countTable("employer-kinds", "Vacancies by kind of employer, where stated or well known", "kind", f.Base.EmployerKinds),
+		countTable("languages", "Postings by language; only English ones and undecided ones count in the shares", "language", f.Base.Languages),
 		countTable("left-out", "Postings not counted, by reason", "reason", f.Base.LeftOut),
 		boardTable(f), hostTable(f))
 }

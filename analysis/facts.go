@@ -1,0 +1,77 @@
+package analysis
+
+import (
+	"slices"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// maxLocalities bounds how many localities are listed.
+const maxLocalities = 50
+
+// factCounts is what counted postings say of place, employment and employer.
+type factCounts struct {
+	names      names
+	localities map[int32]int // vacancies by locality
+}
+
+// vacancyFacts are the facts of one vacancy: of the earliest posting that states one.
+type vacancyFacts struct {
+	employment, industry, kind pick
+	localities                 []int32 // sorted
+}
+
+// see takes the facts of one posting of the vacancy.
+func (v *vacancyFacts) see(at seen, o market.Observation, c *factCounts) {
+	v.employment.offer(at, c.names.id(stated(string(o.Employment))), &c.names)
+	v.industry.offer(at, c.names.id(stated(o.Industry)), &c.names)
+	v.kind.offer(at, c.names.id(stated(string(o.Kind))), &c.names)
+	for _, l := range o.Localities {
+		id := c.names.id(l)
+		if i, ok := slices.BinarySearch(v.localities, id); !ok {
+			v.localities = slices.Insert(v.localities, i, id)
+			c.localities[id]++
+		}
+	}
+}
+
+// stated is a value unless it says that there is none.
+func stated(s string) string {
+	if s == unknown {
+		return ""
+	}
+	return s
+}
+
+// describe sets the counts of facts in b, what is unknown among them.
+func (c *Collector) describe(b *Base) {
+	counted := [3]map[int32]int{{}, {}, {}}
+	for i := range c.vacancies {
+		f := &c.vacancies[i].facts
+		for n, p := range [3]pick{f.employment, f.industry, f.kind} {
+			counted[n][p.value]++
+		}
+	}
+	b.Employments, b.Industries, b.EmployerKinds = c.facts.list(counted[0]), c.facts.list(counted[1]), c.facts.list(counted[2])
+	b.Localities = c.facts.list(c.facts.localities)
+	b.Localities = b.Localities[:min(maxLocalities, len(b.Localities))]
+	b.Languages = []Count{}
+	for language, n := range c.languages {
+		b.Languages = append(b.Languages, Count{language, n})
+	}
+	slices.SortFunc(b.Languages, largestFirst)
+}
+
+// list gives the counts by name, largest first.
+func (c *factCounts) list(counts map[int32]int) []Count {
+	out := []Count{}
+	for id, n := range counts {
+		name := unknown
+		if id != 0 {
+			name = c.names.all[id]
+		}
+		out = append(out, Count{name, n})
+	}
+	slices.SortFunc(out, largestFirst)
+	return out
+}
