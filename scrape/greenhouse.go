@@ -127,7 +127,8 @@ func greenhouseMetadata(e entry, p *market.Posting) {
 			period = payPeriod(firstText(f.at("value")))
 		case modeName.MatchString(name) && p.Remote == "":
 			p.Remote = workMode(firstText(f.at("value")))
-		case !payName.MatchString(name) || notBasePay.MatchString(name):
+		case notBasePay.MatchString(name):
+		case kind != "currency_range" && !payName.MatchString(name): // a range of money is pay by any name ("Job Post Range")
 		case kind == "currency_range" || kind == "number_range":
 			pays = append(pays, market.Pay{Min: f.number("value.min_value"), Max: f.number("value.max_value"),
 				Currency: f.text("value.unit"), Period: payPeriod(name), Label: name})

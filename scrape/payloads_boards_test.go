@@ -19,6 +19,9 @@ var notPayloads = map[string]string{
 // statesPay tells, for the sources that have fields for pay, whether an object
 // of a payload states some there. It knows nothing of the adapters.
 var statesPay = map[string]func(map[string]any) bool{
+	"greenhouse":      statesPayRange,
+	"lever":           func(m map[string]any) bool { return positive(m["salaryRange"], "min", "max") },
+	"ashby":           statesSalaryComponent,
 	"smartrecruiters": func(m map[string]any) bool { return positive(m["compensation"], "min", "max") },
 	"recruitee":       func(m map[string]any) bool { return positive(m["salary"], "min", "max") },
 	"remoteok":        func(m map[string]any) bool { return positive(m, "salary_min", "salary_max") },
@@ -38,9 +41,36 @@ var statesPay = map[string]func(map[string]any) bool{
 	"jobscz":      func(m map[string]any) bool { return positive(m["salary"], "min", "max") },
 }
 
+// statesPayRange finds the blocks that Greenhouse makes of pay, and ranges of money in the employer's own fields.
+func statesPayRange(m map[string]any) bool {
+	if content, _ := m["content"].(string); strings.Contains(content, "pay-range") {
+		return true
+	}
+	list, _ := m["metadata"].([]any)
+	return slices.ContainsFunc(list, func(v any) bool {
+		f, _ := v.(map[string]any)
+		return f["value_type"] == "currency_range" && positive(f["value"], "min_value", "max_value")
+	})
+}
+
+func statesSalaryComponent(m map[string]any) bool {
+	compensation, _ := m["compensation"].(map[string]any)
+	list, _ := compensation["summaryComponents"].([]any)
+	return slices.ContainsFunc(list, func(v any) bool {
+		c, _ := v.(map[string]any)
+		return c["compensationType"] == "Salary" && positive(c, "minValue", "maxValue")
+	})
+}
+
 func statesTerms(m map[string]any) bool {
 	list, _ := m["employmentTypes"].([]any)
 	return slices.ContainsFunc(list, func(v any) bool { return positive(v, "from", "to") })
+}
+
+// statesBasePay tells whether a JobPosting has an amount in baseSalary; it knows nothing of the adapter.
+func statesBasePay(m map[string]any) bool {
+	salary, ok := m["baseSalary"].(map[string]any)
+	return ok && (positive(salary, "minValue", "maxValue", "value") || positive(salary["value"], "minValue", "maxValue", "value"))
 }
 
 // positive tells whether an object has a number above 0, or text with one, under one of the names.

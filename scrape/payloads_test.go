@@ -158,7 +158,7 @@ var realCounts = map[string]payloadTally{
 	"ashby/sample-ramp.json":                           {Postings: 4, Pay: 4},
 	"ashby/sample-render.json":                         {Postings: 2},
 	"ashby/sample-truelogic.json":                      {Postings: 3},
-	"greenhouse/boards-list-no-content-2026-08.tar.gz": {Postings: 40786, Pay: 456, NoPlace: 3, NoDate: 43, NoText: 40786},
+	"greenhouse/boards-list-no-content-2026-08.tar.gz": {Postings: 40786, Pay: 562, NoPlace: 3, NoDate: 43, NoText: 40786},
 	"greenhouse/detail-3998596-b4a808.json":            {Postings: 1},
 	"greenhouse/detail-4014838003-d51a24.json":         {Postings: 1},
 	"greenhouse/jobradar-detail-628.tar.gz":            {Postings: 628, Pay: 183, NoDate: 2},
@@ -186,14 +186,10 @@ func TestRealPayloads(t *testing.T) {
 	for name, want := range realCounts {
 		t.Run(name, func(t *testing.T) {
 			source, _, _ := strings.Cut(name, "/")
-			var got payloadTally
-			for _, p := range payloadsOf(t, filepath.Join(dir, name)) {
-				b, err := ParseFile(source, "", "", p.body)
-				if err != nil {
-					t.Errorf("%s: %v", p.name, err)
-				}
-				checkStrict(t, b)
-				got.add(b)
+			got, stated := readPayloads(t, source, payloadsOf(t, filepath.Join(dir, name)))
+			t.Logf("%+v, %d state pay in fields", got, stated)
+			if float64(got.Pay) < 0.99*float64(stated) {
+				t.Errorf("%d postings state pay, of %d it was read", stated, got.Pay)
 			}
 			if got != want {
 				t.Errorf("read  %+v\nwant %+v", got, want)
@@ -312,6 +308,7 @@ func TestRealJSONLD(t *testing.T) {
 		t.Errorf("pages:  read %+v\nwant %+v", pages, want)
 	}
 	var blocks payloadTally
+	stated := 0
 	for _, l := range linesOf(t, filepath.Join(dir, "jobradar-jsonld-raw.ndjson.gz")) {
 		b, err := ParseFile("jsonld", "", "", []byte(l))
 		if err != nil {
@@ -319,6 +316,12 @@ func TestRealJSONLD(t *testing.T) {
 		}
 		checkStrict(t, b)
 		blocks.add(b)
+		if docs, err := decodeAll([]byte(l)); err == nil && countObjects(docs, statesBasePay) > 0 {
+			stated++
+		}
+	}
+	if blocks.Pay < stated {
+		t.Errorf("%d blocks state pay, of %d it was read", stated, blocks.Pay)
 	}
 	if want := (payloadTally{Postings: 576, Problems: 47, Pay: 40, NoTitle: 1, NoCompany: 46, NoPlace: 3, NoDate: 1}); blocks != want {
 		t.Errorf("blocks: read %+v\nwant %+v", blocks, want)

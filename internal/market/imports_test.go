@@ -20,14 +20,13 @@ var rules = map[string]struct{ own, others []string }{
 	"scrape/warc":              {}, // the format of web archives
 	"extract":                  {others: []string{"golang.org/x/net/html", "golang.org/x/text/"}},
 	"extract/duplicate":        {}, // which postings are one vacancy
-	// reads a roadmap document of any format into steps, skills and claims
-	"extract/roadmap":     {own: []string{"extract"}, others: []string{"golang.org/x/net/html", "golang.org/x/text/"}},
-	"analysis":            {others: []string{"gonum.org/v1/gonum/", "github.com/goccy/go-yaml"}},
-	"reports":             {own: []string{"analysis"}, others: []string{"gonum.org/v1/plot", "golang.org/x/image/"}},
-	"sql/migrations":      {},
-	"sql/embedded":        {others: []string{"github.com/lib/pq", "golang.org/x/sys/"}},
-	"sql/store":           {own: []string{"sql/migrations"}, others: []string{"github.com/jmoiron/sqlx", "github.com/lib/pq", "github.com/pressly/goose/v3"}},
-	"sql/store/storetest": {own: []string{"sql/store", "sql/embedded"}, others: []string{"github.com/lib/pq"}},
+	"extract/roadmap":          {own: []string{"extract"}, others: []string{"golang.org/x/net/html", "golang.org/x/text/"}}, // reads a roadmap document into steps, skills and claims
+	"analysis":                 {others: []string{"gonum.org/v1/gonum/", "github.com/goccy/go-yaml"}},
+	"reports":                  {own: []string{"analysis"}, others: []string{"gonum.org/v1/plot", "golang.org/x/image/"}},
+	"sql/migrations":           {},
+	"sql/embedded":             {others: []string{"github.com/lib/pq", "golang.org/x/sys/"}},
+	"sql/store":                {own: []string{"sql/migrations"}, others: []string{"github.com/jmoiron/sqlx", "github.com/lib/pq", "github.com/pressly/goose/v3"}},
+	"sql/store/storetest":      {own: []string{"sql/store", "sql/embedded"}, others: []string{"github.com/lib/pq"}},
 }
 
 // TestImportRules keeps the architecture: who may import whom. cmd may import everything, nothing may import cmd.
