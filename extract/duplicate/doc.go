@@ -41,10 +41,10 @@ func newDoc(p Posting, dull func(line uint64) bool) *doc {
 	}
 	head = firstOf(p.Title, head)
 	company := p.Company
-	if m := indeedHeader.FindStringSubmatch(body[:min(len(body), 400)]); m != nil {
-		head = m[1]
+	if title, rest, ok := strings.Cut(body[:min(len(body), 400)], " - job post"); ok && len(title) < 160 && !strings.Contains(title, "\n") {
+		head = title // Indeed's pages, saved as text, start with the title and the employer
 		if company == "" {
-			company = strings.Join(firstWords(m[2], 2), " ")
+			company = strings.Join(firstWords(rest, 2), " ")
 		}
 	}
 	d.employer = nameWords(company)
@@ -60,12 +60,12 @@ func newDoc(p Posting, dull func(line uint64) bool) *doc {
 	d.three = shingles(d.own, 3)
 	d.distinct = len(setOf(d.own))
 	d.title = readTitle(head, func(w string) bool { return slices.Contains(d.place, w) || slices.Contains(d.employer, w) })
-	slots := d.lower[:min(len(d.lower), slotBytes)]
-	d.years, d.reqs = years(slots), requisitions(slots)
+	slots := d.words[:min(len(d.words), slotWords)]
+	d.years, d.reqs = years(slots), requisitions(d.lower, slots)
 	if p.Requisition != "" {
 		d.reqs = []string{plainID(strings.ToLower(p.Requisition))}
 	}
-	d.pays = pays(slots)
+	d.pays = pays(d.lower, slots)
 	if stated := statedPay(strings.ToLower(p.Salary)); len(stated) > 0 {
 		d.pays = stated
 	}

@@ -2,7 +2,6 @@ package duplicate
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -13,6 +12,9 @@ type title struct {
 	levels []string // career levels, sorted
 	marks  []string // numbers and single letters that tell grades apart, sorted
 }
+
+// maxTitle bounds how much of a title is read, in bytes.
+const maxTitle = 400
 
 // levelWords give the career level that a title's word stands for.
 var levelWords = map[string]string{
@@ -35,17 +37,17 @@ var titleNoise = wordTable(`m w d f x gn mwd div all genders gender remote hybri
 	job jobs role position opening opportunity hiring urgent required vacancy stelle gesucht wir suchen teilzeit vollzeit part full time fulltime
 	w2 c2c contract perm new usa us uk eu emea h b s`)
 
-var (
-	// genderForms are the forms of German and French titles that name several genders.
-	genderForms  = regexp.MustCompile(`(\p{L})(?:[:*/_]-?in(?:nen)?\b|\(in\))`)
-	indeedHeader = regexp.MustCompile(`^(.{3,160}?) - job post\s+(.*)`)
-)
+// genderEndings are what forms of German titles that name several genders end in.
+var genderEndings = strings.NewReplacer(":in ", " ", "*in ", " ", "/in ", " ", "/-in ", " ", "_in ", " ", "(in) ", " ", ":innen ", " ", "*innen ", " ",
+	":in,", ",", "*in,", ",", "/in,", ",", ":in/", "/", "*in/", "/")
+
+// spellings gives words of titles one spelling.
+var spellings = strings.NewReplacer("co-op", "coop", "full-stack", "fullstack", "full stack", "fullstack", "front-end", "frontend", "front end", "frontend",
+	"back-end", "backend", "back end", "backend", "new grad", "graduate", "vice president", "vp")
 
 // readTitle makes a title comparable. Words of skip, such as place and employer, do not count.
 func readTitle(s string, skip func(string) bool) title {
-	s = genderForms.ReplaceAllString(strings.ToLower(s), "$1")
-	s = strings.NewReplacer("co-op", "coop", "full-stack", "fullstack", "full stack", "fullstack", "front-end", "frontend", "front end", "frontend",
-		"back-end", "backend", "back end", "backend", "new grad", "graduate", "vice president", "vp").Replace(s)
+	s = spellings.Replace(genderEndings.Replace(strings.ToLower(front(s, maxTitle)) + " "))
 	var t title
 	for _, w := range words(s, nil) {
 		switch {
