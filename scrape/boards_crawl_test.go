@@ -69,6 +69,11 @@ func TestBoardsCrawled(t *testing.T) {
 		r := crawl(t, t.Context(), o, Target{Source: s.Name, Board: firstOf(f.board, s.Name), BaseURL: server.URL, ID: "me@example.org", Key: "secret"})
 		server.Close()
 		b := r.results[0]
+		for _, page := range r.pages {
+			if said := page.URL + page.FinalURL + page.Error; strings.Contains(said, "secret") || strings.Contains(said, "example.org") {
+				t.Errorf("%s: credentials are stored with the page %s", s.Name, page.URL)
+			}
+		}
 		fmt.Fprintf(&report, "%s: %d postings, %d problems, complete %v, error %q\n%s", s.Name, b.Postings, b.ProblemCount, b.Complete, b.Error, host.asked.String())
 	}
 	compareGolden(t, "testdata/crawled.golden", []byte(report.String()))

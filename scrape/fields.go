@@ -134,7 +134,9 @@ func asNumber(v any) (*float64, bool) {
 	if s == "" {
 		return nil, true
 	}
-	if numeral.MatchString(s) {
+	if _, isText := v.(string); isText && dotGroups.MatchString(s) {
+		s = toDecimal.Replace(s)
+	} else if numeral.MatchString(s) {
 		s = strings.ReplaceAll(s, ",", "")
 	}
 	f, err := strconv.ParseFloat(s, 64)

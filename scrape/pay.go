@@ -74,8 +74,30 @@ func payPeriod(s string) market.Period {
 	return ""
 }
 
+// numeralForms are 45.000,50 and 45.000; 45,000.50, 45'000 and 45 000; 31,2 and 31.25.
+const numeralForms = `[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3}(?:[,'’\x{00a0}\x{202f} ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2})?`
+
 var (
-	amount      = regexp.MustCompile(`(?i)((?:[A-Z]{1,3})?[$€£¥₹₪₩₱]|zł|\b[A-Z]{3}\b)?\s*(\d{1,3}(?:[,\x{00a0}\x{202f} ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(k\b)?`)
+	dotGroups    = regexp.MustCompile(`^[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?$`)
+	decimalComma = regexp.MustCompile(`^\d+,\d{1,2}$`)
+	noGroups     = strings.NewReplacer(",", "", "'", "", "’", "", " ", "", "\u00a0", "", "\u202f", "")
+	toDecimal    = strings.NewReplacer(".", "", ",", ".")
+)
+
+// numeralValue reads a numeral in one of numeralForms. Of 45.000 the dot is
+// taken to group: amounts of money have no three decimals.
+func numeralValue(s string) (float64, error) {
+	switch {
+	case dotGroups.MatchString(s), decimalComma.MatchString(s):
+		s = toDecimal.Replace(s)
+	default:
+		s = noGroups.Replace(s)
+	}
+	return strconv.ParseFloat(s, 64)
+}
+
+var (
+	amount      = regexp.MustCompile(`(?i)((?:[A-Z]{1,3})?[$€£¥₹₪₩₱]|zł|\b[A-Z]{3}\b)?\s*(` + numeralForms + `)\s*(k\b)?`)
 	codeInText  = regexp.MustCompile(`\b(USD|EUR|GBP|CAD|AUD|NZD|SGD|HKD|INR|CHF|SEK|NOK|DKK|PLN|CZK|JPY|CNY|BRL|MXN|ILS|HUF|RON|PHP|MYR|THB|KRW|TWD|ZAR|AED)\b`)
 	separatorRe = regexp.MustCompile(`\s*(?:—|–|-|\bto\b)\s*`)
 )
@@ -86,7 +108,7 @@ func textAmount(s string) (*float64, string) {
 	if m == nil {
 		return nil, ""
 	}
-	f, err := strconv.ParseFloat(strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(m[2]), 64)
+	f, err := numeralValue(m[2])
 	if err != nil {
 		return nil, ""
 	}
