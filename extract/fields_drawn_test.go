@@ -43,9 +43,15 @@ func readDrawn(t *testing.T) []drawnRow {
 	return rows
 }
 
+// drawnCache keeps the drawn postings: two tests need them, and the files are large.
+var drawnCache map[string]market.Posting
+
 // drawnPostings are the postings of the rows by id, from the shared files.
 func drawnPostings(t *testing.T, rows []drawnRow) map[string]market.Posting {
 	t.Helper()
+	if drawnCache != nil {
+		return drawnCache
+	}
 	want := map[string]map[string]bool{}
 	for _, r := range rows {
 		if want[r.file] == nil {
@@ -61,6 +67,7 @@ func drawnPostings(t *testing.T, rows []drawnRow) map[string]market.Posting {
 		}
 		readPostings(t, file, ids, out)
 	}
+	drawnCache = out
 	return out
 }
 
