@@ -8,7 +8,7 @@ RACE := $(shell command -v gcc || command -v clang)
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: help run build test lint bench eval accuracy fuzz sample-facts golden clean postgres
+.PHONY: help run build test lint bench eval accuracy kill fuzz sample-facts golden clean postgres
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: ## run the benchmarks, each with its baseline
 eval: build ## score extraction on labelled postings, and fail below the floor
 	@if [ -f "$(GOLD)" ]; then ./bin/roadcheck eval "$(GOLD)" --by source --errors 10 --floor $(EVAL_FLOOR); \
 	else echo "eval skipped: there are no labelled postings at $(GOLD)"; fi
+
+kill: ## kill the program at 50 random points of a crawl, and see that the next run goes on from there
+	$(GO) test ./cmd/roadcheck -count 1 -timeout 10m -run KillAndResume -v -kills 50
 
 fuzz: ## fuzz every parser for 10 s each
 	@for pkg in $$($(GO) list ./...); do \

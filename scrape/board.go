@@ -204,6 +204,9 @@ func (b *board) fail(page market.Page) {
 func (b *board) finish(ctx context.Context) {
 	r := &b.result
 	r.Requests, r.Bytes, r.Robots = b.tally.requests, b.tally.bytes, b.tally.robots
+	if u, err := webURL(b.plan.first[0].URL); r.Robots == "" && err == nil && b.o.Fetched != nil {
+		r.Robots, _ = b.transport.allowed(ctx, u) // nothing was asked, so the verdict is not known yet
+	}
 	switch {
 	case ctx.Err() != nil:
 		r.Error = fmt.Sprintf("stopped before its end: %v", context.Cause(ctx))

@@ -86,6 +86,10 @@ type Options struct {
 	// Redact gives a body as it may be kept; it is what is read, hashed and
 	// saved, so that a stored body reads as the fresh one did. nil keeps bodies whole.
 	Redact func(body []byte) []byte
+	// Fetched gives the answer that an interrupted run, which this crawl goes on
+	// from, had to a request, under the address that Page has; it is not asked for
+	// again. nil knows none.
+	Fetched func(ctx context.Context, board market.BoardID, url string) (market.Page, bool, error)
 	// Save keeps one answer, or the failure to get one, with the postings in
 	// it. Calls never overlap. Its error ends the crawl. A robots.txt comes
 	// with RobotsSource as its source and its host as board.

@@ -17,6 +17,9 @@ func (b *board) get(ctx context.Context, req Request) (market.Page, error) {
 		page.Error = cleanText(err.Error(), maxField)
 		return page, nil
 	}
+	if known, ok := b.fetched(ctx, page.URL); ok {
+		return known, nil
+	}
 	header := http.Header{"User-Agent": {b.o.UserAgent}}
 	var cached market.Page
 	if req.Body == "" {
@@ -58,6 +61,26 @@ func fill(page market.Page, got fetched, cached market.Page) market.Page {
 		page.Error = statusText(page.Status)
 	}
 	return page
+}
+
+// fetched gives the answer that an interrupted run had, and counts it as if it had come now.
+func (b *board) fetched(ctx context.Context, url string) (market.Page, bool) {
+	if b.o.Fetched == nil {
+		return market.Page{}, false
+	}
+	p, ok, err := b.o.Fetched(ctx, market.BoardID{Source: b.target.Source, Board: b.target.Board}, url)
+	if err != nil {
+		b.o.Log.Warn("page of the interrupted run not read, asking for it again", "url", url, "error", err)
+	}
+	if err != nil || !ok {
+		return market.Page{}, false
+	}
+	b.tally.requests++
+	if !p.NotModified {
+		b.tally.bytes += int64(len(p.Body))
+	}
+	p.Stored = true
+	return p, true
 }
 
 // cached gives the last good page of a URL, or the zero page.

@@ -31,14 +31,15 @@ type databaseConfig struct {
 }
 
 type scrapeConfig struct {
-	UserAgent   string        `yaml:"user_agent"`
-	Delay       time.Duration `yaml:"delay"`
-	Timeout     time.Duration `yaml:"timeout"`
-	MaxBody     byteSize      `yaml:"max_body"`
-	Retries     int           `yaml:"retries"`
-	MaxWait     time.Duration `yaml:"max_wait"`
-	Hosts       int           `yaml:"hosts"`
-	MaxRequests int           `yaml:"max_requests"`
+	UserAgent    string        `yaml:"user_agent"`
+	Delay        time.Duration `yaml:"delay"`
+	Timeout      time.Duration `yaml:"timeout"`
+	MaxBody      byteSize      `yaml:"max_body"`
+	Retries      int           `yaml:"retries"`
+	MaxWait      time.Duration `yaml:"max_wait"`
+	Hosts        int           `yaml:"hosts"`
+	MaxRequests  int           `yaml:"max_requests"`
+	ResumeWithin time.Duration `yaml:"resume_within"`
 	// A budget is for one run; 0 is none.
 	BudgetRequests int           `yaml:"budget_requests"`
 	BudgetBytes    byteSize      `yaml:"budget_bytes"`
@@ -99,7 +100,7 @@ func defaultConfig() config {
 	return config{
 		Scrape: scrapeConfig{
 			Delay: time.Second, Timeout: 30 * time.Second, MaxBody: 32 << 20,
-			Retries: 3, MaxWait: 2 * time.Minute, Hosts: 4, MaxRequests: 10_000,
+			Retries: 3, MaxWait: 2 * time.Minute, Hosts: 4, MaxRequests: 10_000, ResumeWithin: 12 * time.Hour,
 			DropFactor: scrape.DefaultDropFactor,
 		},
 		Analyze: analyzeConfig{Confidence: 0.95, Threshold: 0.02, MinCount: 20},
@@ -122,6 +123,7 @@ func (c *config) problem() (key, why string) {
 		{c.Scrape.Retries < 0 || c.Scrape.Retries > 20, "scrape.retries", "want 0 to 20"},
 		{c.Scrape.MaxWait <= 0, "scrape.max_wait", "want a duration above 0"},
 		{c.Scrape.Hosts < 1 || c.Scrape.Hosts > 64, "scrape.hosts", "want 1 to 64"},
+		{c.Scrape.ResumeWithin < 0, "scrape.resume_within", "want a duration of 0 (never) or more"},
 		{c.Scrape.MaxRequests < 1, "scrape.max_requests", "want 1 or more"},
 		{c.Scrape.BudgetRequests < 0, "scrape.budget_requests", "want 0 (no limit) or more"},
 		{c.Scrape.BudgetBytes < 0, "scrape.budget_bytes", "want 0 (no limit) or a size such as 2GiB"},

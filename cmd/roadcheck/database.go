@@ -86,6 +86,8 @@ func (a *app) recorded(ctx context.Context, s *store.Store, r store.Run, fn func
 	r.Status = "ok"
 	var partial *partialError
 	switch {
+	case ctx.Err() != nil:
+		r.Status, r.Error = "interrupted", context.Cause(ctx).Error()
 	case errors.As(err, &partial):
 		r.Status, r.Error = "partial", err.Error()
 	case err != nil:

@@ -12,30 +12,37 @@ import (
 
 // keeper stores what a crawl brings, as it comes. The crawler calls it one call at a time.
 type keeper struct {
-	store  *store.Store
-	run    *store.Run
-	listed map[boardID][]string // keys of the postings on boards that are being read
+	store *store.Store
+	run   *store.Run
+	// recent are the boards of which only the newest postings are read.
+	recent map[market.BoardID]bool
+	listed map[market.BoardID][]string // keys of the postings on boards that are being read
 	change store.Change
 	closed int
 	// Source and key of all postings, of the sample board only: it is small.
 	sampleSources, sampleKeys []string
 }
 
-type boardID struct{ source, board string }
-
-func newKeeper(s *store.Store, r *store.Run) *keeper {
-	return &keeper{store: s, run: r, listed: map[boardID][]string{}}
+func newKeeper(s *store.Store, r *store.Run, targets []scrape.Target) *keeper {
+	k := &keeper{store: s, run: r, recent: map[market.BoardID]bool{}, listed: map[market.BoardID][]string{}}
+	for _, t := range targets {
+		source, err := scrape.Lookup(t.Source)
+		k.recent[market.BoardID{Source: t.Source, Board: t.Board}] = err != nil || source.Recent || t.Pages > 0
+	}
+	return k
 }
 
 // save stores one answer and the postings in it.
 func (k *keeper) save(ctx context.Context, p market.Page, postings []market.Posting) error {
-	if err := k.store.SavePage(ctx, k.run.ID, p); err != nil {
-		return err
+	if !p.Stored {
+		if err := k.store.SavePage(ctx, k.run.ID, p); err != nil {
+			return err
+		}
 	}
 	if len(postings) == 0 {
 		return nil
 	}
-	id := boardID{p.Source, p.Board}
+	id := market.BoardID{Source: p.Source, Board: p.Board}
 	for _, posting := range postings {
 		k.listed[id] = append(k.listed[id], posting.Key)
 		if k.run.Dataset == market.Sample {
@@ -53,21 +60,18 @@ const spareDays = 7
 
 // done closes what a board no longer lists, where the reading can tell, and stores how the board went.
 func (k *keeper) done(ctx context.Context, r market.BoardResult) error {
-	id := boardID{r.Source, r.Board}
+	id := market.BoardID{Source: r.Source, Board: r.Board}
 	c := store.Closing{
 		Dataset: k.run.Dataset, Source: r.Source, Board: r.Board, Day: market.DayOf(time.Now()), Listed: k.listed[id],
 	}
 	delete(k.listed, id)
-	source, err := scrape.Lookup(r.Source)
-	if err != nil {
-		return err
-	}
 	if hasLostEntries(r) {
 		c.Unseen = market.DayOf(time.Now().AddDate(0, 0, -spareDays))
 	}
 	var closed int
+	var err error
 	switch {
-	case r.Complete && !source.Recent:
+	case r.Complete && !k.recent[id]:
 		closed, err = k.store.CloseUnlisted(ctx, c)
 	case r.Gone > 0:
 		closed, err = k.store.CloseGone(ctx, c)

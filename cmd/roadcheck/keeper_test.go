@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/roadcheck/roadcheck/internal/market"
+	"github.com/roadcheck/roadcheck/scrape"
 	"github.com/roadcheck/roadcheck/sql/store"
 	"github.com/roadcheck/roadcheck/sql/store/storetest"
 )
@@ -22,22 +23,24 @@ func TestWhatMayClose(t *testing.T) {
 		listed []string
 		result market.BoardResult
 		closed int
+		pages  int
 	}{
-		{"whole and without failure", "greenhouse", 21 * day, []string{first}, market.BoardResult{Complete: true}, 1},
-		{"a field could not be read", "greenhouse", 21 * day, []string{first}, market.BoardResult{Complete: true, Problems: field, ProblemCount: 1}, 1},
-		{"an entry could not be read, seen long ago", "greenhouse", 21 * day, []string{first}, market.BoardResult{Complete: true, Problems: entry, ProblemCount: 1}, 1},
-		{"an entry could not be read, seen lately", "greenhouse", 2 * day, []string{first}, market.BoardResult{Complete: true, Problems: entry, ProblemCount: 1}, 0},
-		{"one request failed", "greenhouse", 21 * day, []string{first}, market.BoardResult{Failed: 1}, 0},
-		{"an outage", "greenhouse", 21 * day, nil, market.BoardResult{Failed: 1, Error: "status 503"}, 0},
-		{"no rows", "greenhouse", 21 * day, nil, market.BoardResult{Error: "no postings"}, 0},
-		{"far fewer rows than usual", "greenhouse", 21 * day, []string{first}, market.BoardResult{Error: "1 posting where 2 are usual"}, 0},
-		{"only the newest are listed", "hn", 21 * day, []string{first}, market.BoardResult{Complete: true}, 0},
-		{"its page is gone, once", "greenhouse", 21 * day, []string{first}, market.BoardResult{Failed: 1, Gone: 1}, 0},
+		{"whole and without failure", "greenhouse", 21 * day, []string{first}, market.BoardResult{Complete: true}, 1, 0},
+		{"a field could not be read", "greenhouse", 21 * day, []string{first}, market.BoardResult{Complete: true, Problems: field, ProblemCount: 1}, 1, 0},
+		{"an entry could not be read, seen long ago", "greenhouse", 21 * day, []string{first}, market.BoardResult{Complete: true, Problems: entry, ProblemCount: 1}, 1, 0},
+		{"an entry could not be read, seen lately", "greenhouse", 2 * day, []string{first}, market.BoardResult{Complete: true, Problems: entry, ProblemCount: 1}, 0, 0},
+		{"one request failed", "greenhouse", 21 * day, []string{first}, market.BoardResult{Failed: 1}, 0, 0},
+		{"an outage", "greenhouse", 21 * day, nil, market.BoardResult{Failed: 1, Error: "status 503"}, 0, 0},
+		{"no rows", "greenhouse", 21 * day, nil, market.BoardResult{Error: "no postings"}, 0, 0},
+		{"far fewer rows than usual", "greenhouse", 21 * day, []string{first}, market.BoardResult{Error: "1 posting where 2 are usual"}, 0, 0},
+		{"only the newest are listed", "hn", 21 * day, []string{first}, market.BoardResult{Complete: true}, 0, 0},
+		{"only some pages are read", "arbeitnow", 21 * day, []string{first}, market.BoardResult{Complete: true}, 0, 3},
+		{"its page is gone, once", "greenhouse", 21 * day, []string{first}, market.BoardResult{Failed: 1, Gone: 1}, 0, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := storetest.New(t)
 			run := startRun(t, s)
-			k := newKeeper(s, run)
+			k := newKeeper(s, run, []scrape.Target{{Source: tt.source, Board: "acme", Pages: tt.pages}})
 			crawl := func(at time.Time, keys []string, r market.BoardResult) {
 				t.Helper()
 				postings := make([]market.Posting, len(keys))

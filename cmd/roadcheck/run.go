@@ -23,9 +23,13 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if _, err := a.extractor(); err != nil { // a faulty lexicon is known before the boards are read
 		return err
 	}
+	plan, err := a.plan(c.crawlFlags)
+	if err != nil {
+		return err
+	}
 	return a.withStore(ctx, func(s *store.Store) error {
 		dataset := a.scrapedDataset()
-		return a.recorded(ctx, s, store.Run{Command: "run", Dataset: dataset}, func(r *store.Run) error {
+		return a.recorded(ctx, s, store.Run{Command: "run", Plan: plan, Dataset: dataset}, func(r *store.Run) error {
 			scrapeErr := a.scrape(ctx, s, r, c.crawlFlags)
 			var partial *partialError
 			if scrapeErr != nil && !errors.As(scrapeErr, &partial) {

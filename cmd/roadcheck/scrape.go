@@ -22,8 +22,12 @@ type scrapeCmd struct {
 
 // Run reads the configured boards, or the sample board when none is configured.
 func (c *scrapeCmd) Run(ctx context.Context, a *app) error {
+	plan, err := a.plan(c.crawlFlags)
+	if err != nil {
+		return err
+	}
 	return a.withStore(ctx, func(s *store.Store) error {
-		return a.recorded(ctx, s, store.Run{Command: "scrape", Dataset: a.scrapedDataset()}, func(r *store.Run) error {
+		return a.recorded(ctx, s, store.Run{Command: "scrape", Plan: plan, Dataset: a.scrapedDataset()}, func(r *store.Run) error {
 			return a.scrape(ctx, s, r, c.crawlFlags)
 		})
 	})
@@ -45,13 +49,18 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run, flags cr
 		options.StateDir = ""
 		options.Transport = board.transport()
 	}
+	if r.Plan != "" {
+		if targets, err = a.resume(ctx, s, r, &options); err != nil {
+			return err
+		}
+	}
 	options.Seed = uint64(r.ID) // known afterwards, and no two runs wait alike
 	if options.History, err = s.PostingHistory(ctx, r.Dataset, historyRuns); err != nil {
 		return err
 	}
 	st := a.stage("scrape", "requests")
 	defer st.close()
-	k := newKeeper(s, r)
+	k := newKeeper(s, r, targets)
 	options.Cached = s.CachedPage
 	options.Progress = func(done, known int, _ string) { st.at(done, known) }
 	options.Save = func(ctx context.Context, p market.Page, postings []market.Posting) error {
@@ -70,7 +79,10 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run, flags cr
 			err = bad
 		}
 	}()
-	results, err := scrape.Crawl(ctx, targets, options)
+	var results []market.BoardResult
+	if len(targets) > 0 { // none is left where a run was interrupted behind its last board
+		results, err = scrape.Crawl(ctx, targets, options)
+	}
 	last, cancel := lastMoments(ctx)
 	defer cancel()
 	saveErr := errors.Join(s.SaveBoardResults(last, r.ID, results), s.SaveHostResults(last, r.ID, hosts))

@@ -79,7 +79,9 @@ type Page struct {
 	LastModified  string
 	// NotModified: the host answered 304 and Body is the stored one.
 	NotModified bool
-	Body        []byte // after decompression
+	// Stored: the run that this one goes on from has fetched and stored the page.
+	Stored bool
+	Body   []byte // after decompression
 	// Hash is the hex SHA-256 of Body; the store computes it, a crawler knows it of stored bodies only.
 	Hash string
 }

@@ -106,6 +106,23 @@ func saveBodies(ctx context.Context, tx *sqlx.Tx, hashes []string, bodies map[st
 // (status 200, no error) with the validators for a conditional request; false
 // when there is none.
 func (s *Store) CachedPage(ctx context.Context, url string) (market.Page, bool, error) {
+	url = storable(url)
+	return s.page(ctx, url, `
+		SELECT `+pageColumns+`
+		FROM fetches f
+		JOIN bodies b ON b.hash = f.hash
+		WHERE md5(f.url) = md5($1) AND f.url = $1 AND f.status = 200 AND f.error = '' AND NOT f.not_modified
+		ORDER BY f.id DESC
+		LIMIT 1`, url)
+}
+
+// pageColumns are the columns of a page read from fetches f and bodies b.
+const pageColumns = `
+	f.source, f.board, f.url, f.final_url, f.fetched_at, f.status, f.error, f.content_type, f.etag, f.last_modified,
+	f.not_modified, coalesce(f.hash, '') AS hash, b.content, coalesce(b.size, 0) AS size`
+
+// page reads the one page that a query over pageColumns finds; false when it finds none.
+func (s *Store) page(ctx context.Context, url, query string, args ...any) (market.Page, bool, error) {
 	var row struct {
 		Source       string
 		Board        string
@@ -113,36 +130,32 @@ func (s *Store) CachedPage(ctx context.Context, url string) (market.Page, bool, 
 		FinalURL     string    `db:"final_url"`
 		FetchedAt    time.Time `db:"fetched_at"`
 		Status       int
+		Error        string
 		ContentType  string `db:"content_type"`
 		ETag         string
 		LastModified string `db:"last_modified"`
+		NotModified  bool   `db:"not_modified"`
 		Hash         string
 		Content      []byte
 		Size         int64
 	}
-	url = storable(url)
-	err := s.db.GetContext(ctx, &row, `
-		SELECT f.source, f.board, f.url, f.final_url, f.fetched_at, f.status, f.content_type, f.etag,
-			f.last_modified, f.hash, b.content, b.size
-		FROM fetches f
-		JOIN bodies b ON b.hash = f.hash
-		WHERE md5(f.url) = md5($1) AND f.url = $1 AND f.status = 200 AND f.error = '' AND NOT f.not_modified
-		ORDER BY f.id DESC
-		LIMIT 1`, url)
+	err := s.db.GetContext(ctx, &row, query, args...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return market.Page{}, false, nil
 	}
 	if err != nil {
-		return market.Page{}, false, fmt.Errorf("cached page %.200q: %w", url, err)
+		return market.Page{}, false, fmt.Errorf("stored page %.200q: %w", url, err)
 	}
-	body, err := decompress(row.Content, row.Size)
-	if err != nil {
-		return market.Page{}, false, fmt.Errorf("cached page %.200q: body %s: %w", url, row.Hash, err)
+	var body []byte
+	if row.Hash != "" {
+		if body, err = decompress(row.Content, row.Size); err != nil {
+			return market.Page{}, false, fmt.Errorf("stored page %.200q: body %s: %w", url, row.Hash, err)
+		}
 	}
 	return market.Page{
 		Source: row.Source, Board: row.Board, URL: row.URL, FinalURL: row.FinalURL, FetchedAt: row.FetchedAt.UTC(),
-		Status: row.Status, ContentType: row.ContentType, ETag: row.ETag, LastModified: row.LastModified,
-		Body: body, Hash: row.Hash,
+		Status: row.Status, Error: row.Error, ContentType: row.ContentType, ETag: row.ETag, LastModified: row.LastModified,
+		NotModified: row.NotModified, Body: body, Hash: row.Hash,
 	}, true, nil
 }
 

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
@@ -15,10 +17,12 @@ import (
 type RunID int64
 
 // Run is one run of the program. Status is running, ok, partial (something
-// failed, the rest stands) or failed; Error says why it is not ok.
+// failed, the rest stands), failed or interrupted; Error says why it is not ok.
 type Run struct {
-	ID                    RunID
-	Command, Version      string
+	ID               RunID
+	Command, Version string
+	// Plan is equal on runs that read the same boards; "" where none are read.
+	Plan                  string
 	Dataset               market.Dataset
 	StartedAt, FinishedAt time.Time // UTC, to the microsecond; FinishedAt is zero while running
 	Status, Error         string
@@ -26,21 +30,42 @@ type Run struct {
 }
 
 // StartRun stores a run that has begun; ID, FinishedAt and Status of r are not looked at.
+// The store holds a connection until FinishRun or Close. Runs that nobody holds any more
+// although they never finished are marked as interrupted.
 func (s *Store) StartRun(ctx context.Context, r Run) (RunID, error) {
 	counts, err := countsJSON(r.Counts)
 	if err != nil {
 		return 0, fmt.Errorf("start run of %s: %w", r.Command, err)
 	}
-	var id RunID
-	err = s.db.GetContext(ctx, &id, `
-		INSERT INTO runs (command, version, dataset, started_at, status, error, counts)
-		VALUES ($1, $2, $3, $4, 'running', $5, $6)
+	id, err := s.runs.start(ctx, s.db, func(conn *sqlx.Conn, own []RunID) (id RunID, err error) {
+		tx, err := conn.BeginTxx(ctx, nil)
+		if err != nil {
+			return 0, err
+		}
+		defer tx.Rollback()
+		if err := markInterrupted(ctx, tx, own); err != nil {
+			return 0, err
+		}
+		if id, err = startRun(ctx, tx, r, counts); err != nil {
+			return 0, err
+		}
+		return id, tx.Commit()
+	})
+	return id, wrap(err, "start run of %s", r.Command)
+}
+
+func startRun(ctx context.Context, tx *sqlx.Tx, r Run, counts string) (id RunID, err error) {
+	err = tx.GetContext(ctx, &id, `
+		INSERT INTO runs (command, version, dataset, started_at, status, error, counts, plan)
+		VALUES ($1, $2, $3, $4, 'running', $5, $6, $7)
 		RETURNING id`,
-		storable(r.Command), storable(r.Version), r.Dataset, r.StartedAt.UTC(), storable(r.Error), counts)
+		storable(r.Command), storable(r.Version), r.Dataset, r.StartedAt.UTC(), storable(r.Error), counts, storable(r.Plan))
 	if err != nil {
-		return 0, fmt.Errorf("start run of %s: %w", r.Command, err)
+		return 0, err
 	}
-	return id, nil
+	// Before others can see the row, so that nobody takes it for an abandoned one.
+	_, err = tx.ExecContext(ctx, `SELECT pg_advisory_lock(`+runLock+`, $1::integer)`, id.lock())
+	return id, err
 }
 
 // FinishRun stores how the run r.ID ended: its FinishedAt, Status, Error and Counts.
@@ -61,6 +86,7 @@ func (s *Store) FinishRun(ctx context.Context, r Run) error {
 	if err != nil {
 		return fmt.Errorf("finish run %d: %w", r.ID, err)
 	}
+	s.runs.finish(r.ID)
 	return nil
 }
 
@@ -80,6 +106,7 @@ func (s *Store) Runs(ctx context.Context, limit int) ([]Run, error) {
 		ID         RunID
 		Command    string
 		Version    string
+		Plan       string
 		Dataset    market.Dataset
 		StartedAt  time.Time    `db:"started_at"`
 		FinishedAt sql.NullTime `db:"finished_at"`
@@ -88,7 +115,7 @@ func (s *Store) Runs(ctx context.Context, limit int) ([]Run, error) {
 		Counts     []byte
 	}
 	err := s.db.SelectContext(ctx, &rows, `
-		SELECT id, command, version, dataset, started_at, finished_at, status, error, counts
+		SELECT id, command, version, plan, dataset, started_at, finished_at, status, error, counts
 		FROM runs
 		ORDER BY id DESC
 		LIMIT $1`, limit)
@@ -98,7 +125,7 @@ func (s *Store) Runs(ctx context.Context, limit int) ([]Run, error) {
 	runs := make([]Run, len(rows))
 	for i, r := range rows {
 		runs[i] = Run{
-			ID: r.ID, Command: r.Command, Version: r.Version, Dataset: r.Dataset,
+			ID: r.ID, Command: r.Command, Version: r.Version, Plan: r.Plan, Dataset: r.Dataset,
 			StartedAt: r.StartedAt.UTC(), Status: r.Status, Error: r.Error,
 		}
 		if r.FinishedAt.Valid {

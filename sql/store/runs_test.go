@@ -10,6 +10,7 @@ import (
 
 	"github.com/roadcheck/roadcheck/internal/market"
 	"github.com/roadcheck/roadcheck/sql/store"
+	"github.com/roadcheck/roadcheck/sql/store/storetest"
 )
 
 var start = time.Date(2026, 11, 21, 8, 30, 0, 123456000, time.FixedZone("CET", 3600))
@@ -108,5 +109,93 @@ func TestFindings(t *testing.T) {
 	}
 	if err := s.SaveFindings(t.Context(), first, "x", []byte("{")); err == nil {
 		t.Error("broken JSON was stored")
+	}
+}
+
+// TestAbandonedRunsAreGoneOnFrom ends the sessions of runs as the death of their process does.
+func TestAbandonedRunsAreGoneOnFrom(t *testing.T) {
+	url := storetest.URL(t)
+	begin := func(plan string) (*store.Store, store.RunID) {
+		t.Helper()
+		s := storetest.Open(t, url)
+		if _, _, err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		id, err := s.StartRun(t.Context(), store.Run{Command: "scrape", Plan: plan, Dataset: market.Real, StartedAt: time.Now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s, id
+	}
+	resume := func(s *store.Store, run store.RunID, since time.Time, want ...store.RunID) {
+		t.Helper()
+		got, err := s.Resume(t.Context(), run, since)
+		if diff := cmp.Diff(append([]store.RunID{}, want...), append([]store.RunID{}, got...)); err != nil || diff != "" {
+			t.Errorf("run %d goes on from (-want +got): %v\n%s", run, err, diff)
+		}
+	}
+	hourAgo := time.Now().Add(-time.Hour)
+	living, first := begin("a")
+	second, secondRun := begin("a")
+	resume(second, secondRun, hourAgo) // the first is alive
+	board := market.BoardID{Source: "site", Board: "acme"}
+	pages := []market.Page{
+		{Source: "site", Board: "acme", URL: "https://example.org/1", Status: 200, Body: []byte("one"), FetchedAt: start},
+		{Source: "site", Board: "acme", URL: "https://example.org/2", Status: 404, Error: "status 404 Not Found", FetchedAt: start},
+		{Source: "site", Board: "acme", URL: "https://example.org/3", Status: 503, Error: "status 503", FetchedAt: start},
+		{Source: "site", Board: "globex", URL: "https://example.org/4", Status: 200, Body: []byte("four"), FetchedAt: start},
+	}
+	if err := living.SavePages(t.Context(), first, pages); err != nil {
+		t.Fatal(err)
+	}
+	if err := living.SaveBoardResults(t.Context(), first, []market.BoardResult{{Source: "site", Board: "acme", Complete: true}, {Source: "site", Board: "globex"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := living.Close(); err != nil {
+		t.Fatal(err)
+	}
+	third, thirdRun := begin("a")
+	resume(third, thirdRun, hourAgo) // between the two stands a run that is alive
+	if err := second.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := third.FinishRun(t.Context(), store.Run{ID: thirdRun, Status: "interrupted"}); err != nil {
+		t.Fatal(err)
+	}
+	other, otherRun := begin("b")
+	resume(other, otherRun, hourAgo)
+	fourth, fourthRun := begin("a")
+	resume(fourth, fourthRun, time.Now().Add(time.Hour)) // too long ago
+	resume(fourth, fourthRun, hourAgo, thirdRun)
+	fifth := fourthRun
+	if err := fourth.Close(); err != nil {
+		t.Fatal(err)
+	}
+	last, lastRun := begin("a")
+	resume(last, lastRun, hourAgo, fifth, thirdRun)
+
+	done, err := last.CompleteBoards(t.Context(), []store.RunID{first})
+	if diff := cmp.Diff(map[market.BoardID]bool{board: true}, done); err != nil || diff != "" {
+		t.Errorf("boards done (-want +got): %v\n%s", err, diff)
+	}
+	for i, want := range []bool{true, true, false, false} {
+		page, ok, err := last.FetchedPage(t.Context(), []store.RunID{first}, board, pages[i].URL)
+		if err != nil || ok != want || ok && (page.Status != pages[i].Status || string(page.Body) != string(pages[i].Body)) {
+			t.Errorf("page %d: %+v, %v, %v", i+1, page, ok, err)
+		}
+	}
+	if _, ok, err := last.FetchedPage(t.Context(), []store.RunID{fifth}, board, pages[0].URL); ok || err != nil {
+		t.Errorf("a page of another run: %v, %v", ok, err)
+	}
+	runs, err := last.Runs(t.Context(), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var statuses []string
+	for _, r := range runs {
+		statuses = append(statuses, r.Status)
+	}
+	if got := strings.Join(statuses, " "); got != "running interrupted running interrupted interrupted interrupted" {
+		t.Errorf("runs, newest first: %s", got)
 	}
 }

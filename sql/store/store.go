@@ -29,7 +29,8 @@ const maxConnections = 8
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	db *sqlx.DB
+	db   *sqlx.DB
+	runs heldRuns
 }
 
 // Change counts what became of the items of a write. Unchanged ones had the
@@ -82,8 +83,11 @@ func Connect(ctx context.Context, url string) (*sql.DB, error) {
 	return db, nil
 }
 
-// Close ends all connections.
-func (s *Store) Close() error { return s.db.Close() }
+// Close ends all connections, and with them what runs hold.
+func (s *Store) Close() error {
+	s.runs.close()
+	return s.db.Close()
+}
 
 // Migrate brings the schema up to date and tells how many migrations it
 // applied and the version it is at now. Several processes may call it at once:
