@@ -77,11 +77,13 @@ func (x *index) candidates(i int32, votes map[int32]int) []int32 {
 			}
 		}
 	}
-	out := make([]int32, 0, len(votes))
-	for j := range votes {
-		out = append(out, j)
-	}
 	own := x.clusterer.records[i].title
+	out := make([]int32, 0, len(votes))
+	for j, n := range votes {
+		if n > 1 || x.clusterer.records[j].title == own { // one shared phrase is chance or boilerplate
+			out = append(out, j)
+		}
+	}
 	weight := func(j int32) int {
 		if x.clusterer.records[j].title == own {
 			return votes[j] + 4

@@ -21,16 +21,13 @@ func compare(a, b *doc) difference {
 		d.similar = float64(n) / float64(len(a.three)+len(b.three)-n)
 	}
 	d.missA, d.missB = a.title.missing(b), b.title.missing(a)
-	if d.contained < minContained {
+	if d.contained < copyContained {
 		return d
 	}
 	d.lackA, d.lackB = a.lacks(b, nil), b.lacks(a, nil)
 	d.rewrite = min(share(len(d.lackA), a.distinct), share(len(d.lackB), b.distinct))
 	return d
 }
-
-// minContained is the share of shingles below which two texts are no copies of each other.
-const minContained = 0.25
 
 func share(n, of int) float64 {
 	if of == 0 {
