@@ -114,7 +114,13 @@ func (c *Clusterer) recurringLines(employer uint32, group []int32, buf []byte) (
 	return buf, nil
 }
 
-// markBoilerplate notes which asides stand in recurring lines.
+// isItem holds for lines of a list: what recurs there is mostly duties and demands
+// of a family of postings, and seldom the employer's account of itself.
+func isItem(line string) bool {
+	return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "•") || strings.HasPrefix(line, "✓") || strings.HasPrefix(line, "* ")
+}
+
+// markBoilerplate notes which asides stand in recurring lines that are no items of a list.
 func (c *Clusterer) markBoilerplate(ctx context.Context, out []Result) error {
 	var buf []byte
 	for i := range c.records {
@@ -133,7 +139,7 @@ func (c *Clusterer) markBoilerplate(ctx context.Context, out []Result) error {
 			continue
 		}
 		eachLine(p.Text, func(start, end int, hash uint64) {
-			if !lines.has(hash) {
+			if !lines.has(hash) || isItem(p.Text[start:end]) {
 				return
 			}
 			for _, a := range p.Asides {
