@@ -23,6 +23,7 @@ func (c *Collector) Findings() Findings {
 		Roadmaps: []RoadmapFinding{}, Boards: boards(c.options.Boards), Hosts: append([]market.HostResult{}, c.options.Hosts...),
 	}
 	c.rankIntervals(newResampler(all, c.options.MinCount), f.Demand)
+	f.Trends = c.trends(f.Demand)
 	for _, d := range f.Demand {
 		if d.Rank == 0 {
 			f.Suppressed++

@@ -47,6 +47,9 @@ type Collector struct {
 	facts     factCounts
 	languages map[string]int // postings, those left out too, by language
 
+	sourceMonths   []sourceMonth
+	sourceMonthIDs map[sourceMonth]int32
+
 	vacancies []vacancy
 	groups    map[string]int32 // Observation.Vacancy to index in vacancies
 }
@@ -72,7 +75,7 @@ func NewCollector(o Options) (*Collector, error) {
 	c := &Collector{
 		options: o, z: deviates(o.Confidence), leftOut: map[string]int{}, languages: map[string]int{}, facts: factCounts{localities: map[int32]int{}},
 		skillIDs:  map[market.Skill]int32{},
-		strataIDs: map[stratum]int32{}, groups: map[string]int32{},
+		strataIDs: map[stratum]int32{}, sourceMonthIDs: map[sourceMonth]int32{}, groups: map[string]int32{},
 	}
 	c.corrector = newCorrector(o.Accuracy, o.Catalog)
 	for _, s := range o.Catalog {
@@ -159,6 +162,7 @@ func (c *Collector) Add(o market.Observation) {
 	}
 	if month := monthOf(at.day); month != "" {
 		v.in(c.stratumID(stratum{byMonth, month}))
+		v.at(c.sourceMonthID(sourceMonth{cmp.Or(o.Panel, o.Source), monthNumber(at.day)}))
 	}
 }
 
@@ -219,5 +223,16 @@ func (c *Collector) stratumID(s stratum) int32 {
 	id := int32(len(c.strata))
 	c.strata = append(c.strata, s)
 	c.strataIDs[s] = id
+	return id
+}
+
+func (c *Collector) sourceMonthID(m sourceMonth) int32 {
+	if id, ok := c.sourceMonthIDs[m]; ok {
+		return id
+	}
+	m.source = strings.Clone(m.source)
+	id := int32(len(c.sourceMonths))
+	c.sourceMonths = append(c.sourceMonths, m)
+	c.sourceMonthIDs[m] = id
 	return id
 }

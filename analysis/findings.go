@@ -20,6 +20,7 @@ type Findings struct {
 	Demand     []Demand         `json:"demand"`     // every skill seen, largest share first
 	Suppressed int              `json:"suppressed"` // skills seen in fewer than MinCount vacancies
 	Strata     []Stratum        `json:"strata"`     // by source, country and month
+	Trends     Trends           `json:"trends"`
 	Roadmaps   []RoadmapFinding `json:"roadmaps"`
 	// Boards is how the latest reading of each board went, failures included.
 	Boards []market.BoardResult `json:"boards"`

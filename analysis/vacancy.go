@@ -14,6 +14,7 @@ import (
 type vacancy struct {
 	skills   []uint32 // skill<<2 | strongest need, sorted
 	strata   []int32  // sorted; source, country and month of every posting
+	months   []int32  // sorted; of each source, when its postings are of
 	employer pick
 	role     pick
 	from, to int32 // days as yyyymmdd, 0 when undated
@@ -37,6 +38,13 @@ func (v *vacancy) needs(skill int32, need market.Need) {
 func (v *vacancy) in(stratum int32) {
 	if i, ok := slices.BinarySearch(v.strata, stratum); !ok {
 		v.strata = slices.Insert(v.strata, i, stratum)
+	}
+}
+
+// at notes in which month of which source a posting is.
+func (v *vacancy) at(sourceMonth int32) {
+	if i, ok := slices.BinarySearch(v.months, sourceMonth); !ok {
+		v.months = slices.Insert(v.months, i, sourceMonth)
 	}
 }
 

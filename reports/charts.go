@@ -141,6 +141,7 @@ func charts(f analysis.Findings) []chart {
 		add(demandChart(f, p, "technology", "technologies"))
 		add(demandChart(f, p, "concept", "concepts"))
 	}
+	add(trendChart(f))
 	add(strataChart(f, "source", "sources"))
 	add(strataChart(f, "country", "countries"))
 	add(monthsChart(f))

@@ -20,6 +20,7 @@ func tables(f analysis.Findings) []table {
 		}
 	}
 	return append(out,
+		trendTable(f),
 		countTable("sources", "Vacancies by source", "source", f.Base.Sources),
 		countTable("countries", "Vacancies by country; one in two countries counts in both", "country", f.Base.Countries),
 		countTable("months", "Vacancies by month", "month", f.Base.Months),
@@ -91,6 +92,15 @@ func coverageTable(p population) table {
 		for i, s := range o.skills {
 			t.rows = append(t.rows, []any{o.name, i + 1, "", string(s.Skill), s.Name, int(s.P*float64(c.N) + 0.5), c.N, s.P, "", "", bound(i + 1)})
 		}
+	}
+	return t
+}
+
+func trendTable(f analysis.Findings) table {
+	t := table{name: "trends", title: "Change of shares over the months", columns: []string{"id", "skill", "verdict", "change_per_year", "low", "high",
+		"p", "q", "first_share", "first_n", "last_share", "last_n"}}
+	for _, s := range f.Trends.Skills {
+		t.rows = append(t.rows, []any{string(s.ID), s.Name, s.Verdict, s.Slope.Value, s.Slope.Lo, s.Slope.Hi, s.P, s.Q, s.First.P, s.First.N, s.Last.P, s.Last.N})
 	}
 	return t
 }

@@ -14,23 +14,23 @@ import (
 
 // page is what the template shows; every string in it is plain text.
 type page struct {
-	Title    string
-	Sample   string
-	Empty    bool
-	Facts    []fact // the sample in figures
-	Sections []section
-	Parts    []partsView
-	Months   *figure
-	Boards   []boardView
-	BoardSum string
-	Hosts    []hostView
-	HostSum  string
-	LeftOut  []fact
-	Warnings []string
-	Method   []string
-	Data     []download
-	Links    []link
-	MadeBy   string
+	Title          string
+	Sample         string
+	Empty          bool
+	Facts          []fact // the sample in figures
+	Sections       []section
+	Parts          []partsView
+	Months, Trends *figure
+	Boards         []boardView
+	BoardSum       string
+	Hosts          []hostView
+	HostSum        string
+	LeftOut        []fact
+	Warnings       []string
+	Method         []string
+	Data           []download
+	Links          []link
+	MadeBy         string
 }
 
 type fact struct{ Name, Value string }
@@ -122,6 +122,9 @@ func pageView(f analysis.Findings, figures []figure, data []table, links map[str
 		}
 	}
 	v.Parts = append(v.Parts, partViews(f, byName)...)
+	if fig, ok := byName["trends"]; ok {
+		v.Trends = &fig
+	}
 	if fig, ok := byName["months"]; ok {
 		v.Months = &fig
 	}

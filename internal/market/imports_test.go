@@ -19,7 +19,7 @@ var rules = map[string]struct{ own, others []string }{
 	"scrape":                   {others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", "github.com/temoto/robotstxt", "golang.org/x/"}},
 	"scrape/warc":              {}, // the format of web archives
 	"extract":                  {others: []string{"golang.org/x/net/html", "golang.org/x/text/"}},
-	"extract/duplicate":        {}, // which postings are one vacancy
+	"extract/duplicate":        {},                                                                                          // which postings are one vacancy
 	"extract/roadmap":          {own: []string{"extract"}, others: []string{"golang.org/x/net/html", "golang.org/x/text/"}}, // reads a roadmap document into steps, skills and claims
 	"analysis":                 {others: []string{"gonum.org/v1/gonum/", "github.com/goccy/go-yaml"}},
 	"reports":                  {own: []string{"analysis"}, others: []string{"gonum.org/v1/plot", "golang.org/x/image/"}},

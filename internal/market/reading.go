@@ -135,8 +135,10 @@ type SkillNeed struct {
 
 // Observation is what analysis needs of one stored posting and its reading.
 type Observation struct {
-	Posting   PostingID
-	Source    string
+	Posting PostingID
+	Source  string
+	// Panel names what is compared with itself alone over time: the source, or the collection that was imported; "" is Source.
+	Panel     string
 	Employer  string // normalised name, "" when unknown
 	Vacancy   string
 	Day       Day // posted on, else first seen
