@@ -8,7 +8,7 @@ RACE := $(shell command -v gcc || command -v clang)
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: help run build test lint bench eval accuracy kill fuzz sample-facts golden clean postgres
+.PHONY: help run build test lint bench bench-memory eval accuracy kill fuzz sample-facts golden clean postgres
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ lint: ## gofmt, go vet, staticcheck
 
 bench: ## run the benchmarks, each with its baseline
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+bench-memory: ## read 200,000 pages in one crawl and tell the memory at 10,000, 50,000 and 200,000 (minutes)
+	ROADCHECK_BENCH_PAGES=200000 $(GO) test -run '^$$' -bench Memory -benchtime 1x -timeout 60m ./scrape
 
 eval: build ## score extraction on labelled postings, and fail below the floor
 	@if [ -f "$(GOLD)" ]; then ./bin/roadcheck eval "$(GOLD)" --by source --errors 10 --floor $(EVAL_FLOOR); \

@@ -71,9 +71,20 @@ func TestCrawlFaults(t *testing.T) {
 			w.Header().Set("X-Flood", strings.Repeat("x", 2<<20))
 			list("k")(w, nil)
 		}, 1, 0, "headers exceeded"},
-		"ten hops":    {fast, hops(10), 11, 200, ""},
-		"eleven hops": {fast, hops(11), 11, 0, "more than 10 redirects"},
-		"no place":    {retried, status(302), 1, 302, "status 302 Found"},
+		"wrong type": {retried, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "image/png")
+			list("k")(w, nil)
+		}, 1, 200, ""},
+		"a page instead of JSON":               {retried, text("<!DOCTYPE html><p>We are down for maintenance"), 1, 200, "read list: invalid character"},
+		"reset in the body":                    {retried, inTurn(resetInBody, list("k")), 2, 200, ""},
+		"429 without a time":                   {retried, inTurn(status(429), list("k")), 2, 200, ""},
+		"429 for ever":                         {retried, status(429), 3, 429, "status 429"},
+		"Retry-After in the past, clock ahead": {retried, inTurn(skewed("Fri, 21 Nov 2036 10:00:00 GMT", "Fri, 21 Nov 2036 09:00:00 GMT"), list("k")), 2, 200, ""},
+		"Retry-After by a clock behind":        {retried, inTurn(skewed("Sun, 21 Nov 1999 10:00:00 GMT", "Sun, 21 Nov 1999 10:00:30 GMT"), list("k")), 2, 200, ""},
+		"Retry-After in years":                 {retried, skewed("", "Mon, 21 Nov 2096 10:00:00 GMT"), 1, 503, "asks to wait 24h0m0s"},
+		"ten hops":                             {fast, hops(10), 11, 200, ""},
+		"eleven hops":                          {fast, hops(11), 11, 0, "more than 10 redirects"},
+		"no place":                             {retried, status(302), 1, 302, "status 302 Found"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, map[string]http.HandlerFunc{"/a": c.h})
@@ -93,6 +104,30 @@ func TestCrawlFaults(t *testing.T) {
 				t.Errorf("board: %+v", b)
 			}
 		})
+	}
+}
+
+// resetInBody breaks the connection after half an answer.
+func resetInBody(w http.ResponseWriter, _ *http.Request) {
+	conn, buf, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		return
+	}
+	fmt.Fprintf(buf, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n%.20s", listBody("half"))
+	buf.Flush()
+	conn.(*net.TCPConn).SetLinger(0)
+	conn.Close()
+}
+
+// skewed is busy until a date, by a clock of its own.
+func skewed(date, until string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Date"] = nil
+		if date != "" {
+			w.Header().Set("Date", date)
+		}
+		w.Header().Set("Retry-After", until)
+		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 }
 

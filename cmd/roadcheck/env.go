@@ -18,7 +18,7 @@ const envPrefix = "ROADCHECK_"
 var envAliases = map[string]string{"DATABASE_URL": "database.url", "ROADCHECK_PGBIN": "database.bin"}
 
 // envOther are ROADCHECK_ names that are not configuration keys.
-var envOther = []string{"ROADCHECK_CONFIG", "ROADCHECK_SHARED", "ROADCHECK_TEST_DATABASE_URL"}
+var envOther = []string{"ROADCHECK_CONFIG", "ROADCHECK_SHARED", "ROADCHECK_TEST_DATABASE_URL", "ROADCHECK_BENCH_PAGES"}
 
 // readEnv sets keys from the environment, each "NAME=value": ROADCHECK_SCRAPE_DELAY sets
 // scrape.delay. An unknown ROADCHECK_ name is an error, for it would be ignored without a word otherwise.
