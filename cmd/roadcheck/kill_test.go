@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -222,6 +221,6 @@ func checkRuns(t *testing.T, db *sql.DB, killed bool) {
 		t.Fatal(err)
 	}
 	if want := "interrupted ok"; statuses != want && (killed && statuses != "ok" || !killed && statuses != "ok ok") {
-		t.Error(fmt.Sprintf("runs are %q, want %q", statuses, want))
+		t.Errorf("runs are %q, want %q", statuses, want)
 	}
 }
