@@ -20,6 +20,24 @@ func (f *fieldText) readSalary(country string) *market.SalaryBand {
 	return f.salaryInText(country)
 }
 
+// Why a statement of pay is given up.
+const (
+	NoAmount      = "no amount"        // no digits: "competitive"
+	NoAmountOfPay = "no amount of pay" // the figures are a bonus, equity, hours, or nothing certain
+	NoPeriod      = "no period"        // neither stated nor left open by size and currency only one way
+)
+
+// ReadPay reads a statement of pay that stands by itself, such as "50,000-3 Lacs PA";
+// country, ISO 3166 alpha-2 or "", says whose money a bare sign is. Without a band
+// the second result says why: NoAmount, NoAmountOfPay or NoPeriod.
+func ReadPay(statement, country string) (*market.SalaryBand, string) {
+	return parseSalaryField(statement, country)
+}
+
+// structuredPay takes the first complete range of what adapters hand over: amounts
+// in units of the currency for the period, an amount that is not set as nil or 0,
+// estimates of the board left out, gross or net and the form of employment where
+// fields say so, else in the label.
 func structuredPay(pays []market.Pay, country string) *market.SalaryBand {
 	var single *market.SalaryBand
 	for _, pay := range pays {
@@ -72,9 +90,9 @@ func parseSalaryField(s, country string) (*market.SalaryBand, string) {
 	}
 	switch {
 	case best == nil && !digits:
-		return nil, "no amount"
+		return nil, NoAmount
 	case best == nil:
-		return nil, "no amount of pay"
+		return nil, NoAmountOfPay
 	}
 	out, reason := settle(*best, country)
 	if out == nil {
@@ -120,7 +138,7 @@ func settle(b payBand, country string) (*market.SalaryBand, string) {
 		out.Period = usualPeriod(out)
 	}
 	if out.Period == "" {
-		return nil, "no period"
+		return nil, NoPeriod
 	}
 	out.Doubt = doubt(out)
 	return out, ""

@@ -63,6 +63,7 @@ type cli struct {
 	Skills     skillsCmd     `cmd:"" help:"The lexicon of skills: list, lint, explain a text, suggest what it lacks."`
 	Roadmap    roadmapCmd    `cmd:"" help:"List and show the roadmaps that are checked."`
 	Parse      parseCmd      `cmd:"" help:"Print as JSONL what a source reads from one saved response."`
+	Pay        payCmd        `cmd:"" help:"Say of statements of pay, one a line, what is read of them or why they are given up."`
 	Rates      ratesCmd      `cmd:"" help:"Exchange rates for pay: show those in use, fetch newer ones."`
 	DB         dbCmd         `cmd:"" name:"db" help:"The database: start or stop the private one, open psql, migrate, print its address."`
 	Version    versionCmd    `cmd:"" help:"Print the versions that decide results: program, extractor, form of the findings."`
