@@ -13,6 +13,8 @@ type roadmapCmd struct {
 	List   roadmapListCmd   `cmd:"" help:"List the roadmaps that are checked."`
 	Show   roadmapShowCmd   `cmd:"" help:"Show one roadmap, step by step."`
 	Import roadmapImportCmd `cmd:"" help:"Read a roadmap document, FILE or URL, into a roadmap file."`
+	Diff   roadmapDiffCmd   `cmd:"" help:"Compare two roadmaps: skills, order, claims."`
+	Matrix roadmapMatrixCmd `cmd:"" help:"Compare all roadmaps: skills, order, consensus, contradictions."`
 	Lint   roadmapLintCmd   `cmd:"" help:"Check roadmap files: form, skills, and that every hypothesis has a test or a reason."`
 }
 

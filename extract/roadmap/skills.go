@@ -211,10 +211,11 @@ func (r *Reader) teaching(d *document, sections []section, mentions []mention) (
 			if m.aside {
 				continue
 			}
-			if first, ok := in[m.skill]; !ok || worded(i) && !worded(first) {
+			first, ok := in[m.skill]
+			if !ok || worded(i) && !worded(first) {
 				in[m.skill] = i
 			}
-			if emphasis[m.skill] == "" {
+			if (!ok || first == i) && emphasis[m.skill] == "" {
 				emphasis[m.skill] = d.emphasis(s, m)
 			}
 		}
