@@ -25,25 +25,30 @@ const (
 
 // hashTable maps the wordHash of a word to what is known of it, by open addressing.
 type hashTable[V any] struct {
-	keys   []uint64
-	values []V
-	mask   uint64
-	maybe  [1 << 11]uint64 // one bit per hash, small enough for the fastest cache: most words are not in the table
+	slots []hashSlot[V] // at most two thirds full
+	mask  uint64
+	maybe [1 << 11]uint64 // one bit per hash, small enough for the fastest cache: most words are not in the table
+}
+
+// hashSlot is a hash and its value, side by side because a search costs what it misses in the caches.
+type hashSlot[V any] struct {
+	key   uint64 // 0 in a free slot
+	value V
 }
 
 func newHashTable[V any](all map[uint64]V) *hashTable[V] {
 	size := 1
-	for size < 4*len(all) {
+	for 2*size < 3*len(all) {
 		size *= 2
 	}
-	t := &hashTable[V]{keys: make([]uint64, size), values: make([]V, size), mask: uint64(size - 1)}
+	t := &hashTable[V]{slots: make([]hashSlot[V], size), mask: uint64(size - 1)}
 	for h, v := range all {
 		t.maybe[h>>53] |= 1 << (h >> 47 & 63)
 		i := h & t.mask
-		for t.keys[i] != 0 {
+		for t.slots[i].key != 0 {
 			i = (i + 1) & t.mask
 		}
-		t.keys[i], t.values[i] = h, v
+		t.slots[i] = hashSlot[V]{h, v}
 	}
 	return t
 }
@@ -53,12 +58,13 @@ func (t *hashTable[V]) find(h uint64) (v V) {
 	if t.maybe[h>>53]>>(h>>47&63)&1 == 0 {
 		return v
 	}
-	for i := h & t.mask; t.keys[i] != 0; i = (i + 1) & t.mask {
-		if t.keys[i] == h {
-			return t.values[i]
+	for i := h & t.mask; ; i = (i + 1) & t.mask {
+		if s := &t.slots[i]; s.key == h {
+			return s.value
+		} else if s.key == 0 {
+			return v
 		}
 	}
-	return v
 }
 
 var cues = newCueTable(map[wordCue][]string{

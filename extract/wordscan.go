@@ -36,10 +36,10 @@ type startList struct {
 	n  int
 }
 
-// room makes space for n more places.
-func (l *startList) room(n int) {
-	if len(l.at)-l.n < n {
-		l.at = append(l.at, make([]int32, n+len(l.at))...)
+// room makes space for 64 more places, as many as a block can have.
+func (l *startList) room() {
+	if len(l.at)-l.n < 64 {
+		l.at = append(l.at, make([]int32, 64+len(l.at))...)
 	}
 }
 
@@ -58,8 +58,7 @@ func scanWords(text string, filter *wordFilter) *wordScan {
 	s.mask()
 	carry := uint64(0) // 1 when the block before ends within a word
 	for b := range len(s.masks) - 1 {
-		s.starts.room(64)
-		s.phrases.room(64)
+		s.room()
 		s.block(b, carry, filter)
 		carry = s.masks[b].word >> 63
 	}
@@ -81,6 +80,7 @@ func (s *wordScan) release() {
 // block reads the words that begin in s.masks[b].
 func (s *wordScan) block(b int, carry uint64, filter *wordFilter) {
 	m, next := s.masks[b], s.masks[b+1]
+	words, keys, phrases := s.words, s.starts, s.phrases // in registers
 	for starts := m.word&^(m.word<<1|carry) | m.dollar; starts != 0; starts &= starts - 1 {
 		o := bits.TrailingZeros64(starts)
 		start := b*64 + o
@@ -88,23 +88,31 @@ func (s *wordScan) block(b int, carry uint64, filter *wordFilter) {
 		odd := (m.odd>>o | next.odd<<(64-o)) & (1<<n - 1)
 		at := s.padded[start : start+10]
 		if c := at[0] | 0x20; odd > 1 || n == 64 || c < 'a' || c > 'z' {
-			s.words = append(s.words, textWord{start: int32(start)})
+			s.words, s.starts, s.phrases = append(words, textWord{start: int32(start)}), keys, phrases
 			s.run(start, filter)
+			words, keys, phrases = s.words, s.starts, s.phrases
 			continue
 		}
 		k := min(n, 8)
 		h := mixHash(fnvOffset, (binary.LittleEndian.Uint64(at)|0x20*eachByte)&(1<<(8*k)-1))
-		s.words = append(s.words, textWord{h, int32(start), int32(n)})
-		s.keep(start, filter.sets(h, at[k], at[k+1]))
+		words = append(words, textWord{h, int32(start), int32(n)})
+		sets := filter.sets(h, at[k], at[k+1])
+		keys.keep(start, sets)
+		phrases.keep(start, sets>>32)
 	}
+	s.words, s.starts, s.phrases = words, keys, phrases
 }
 
-// keep adds a place to the lists that the low bits of sets name.
-func (s *wordScan) keep(start int, sets uint64) {
-	s.starts.at[s.starts.n] = int32(start)
-	s.starts.n += int(sets & 1)
-	s.phrases.at[s.phrases.n] = int32(start)
-	s.phrases.n += int(sets >> 32 & 1)
+// room makes space for what a block can have.
+func (s *wordScan) room() {
+	s.starts.room()
+	s.phrases.room()
+}
+
+// keep adds a place if the low bit of set is set.
+func (l *startList) keep(start int, set uint64) {
+	l.at[l.n] = int32(start)
+	l.n += int(set & 1)
 }
 
 // run takes the starts of keys in a run of bytes of words: ASCII letters or
@@ -117,10 +125,11 @@ func (s *wordScan) run(start int, filter *wordFilter) {
 		if inWord && before || !inWord && s.text[i] < 0xC0 {
 			continue
 		}
-		s.starts.room(64)
-		s.phrases.room(64)
 		head, n := firstLetters(binary.LittleEndian.Uint64(s.padded[i:]))
-		s.keep(i, filter.sets(mixHash(fnvOffset, head), s.padded[i+n], s.padded[i+n+1]))
+		sets := filter.sets(mixHash(fnvOffset, head), s.padded[i+n], s.padded[i+n+1])
+		s.starts.keep(i, sets)
+		s.phrases.keep(i, sets>>32)
+		s.room()
 	}
 }
 
