@@ -3,7 +3,6 @@ package scrape
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -30,7 +29,8 @@ func Fetch(ctx context.Context, address string, o Options) (market.Page, error) 
 		}
 		return nil
 	}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	sent := new(tally) // the transport leaves the body there
+	req, err := http.NewRequestWithContext(context.WithValue(ctx, tallyKey{}, sent), http.MethodGet, u.String(), nil)
 	if err != nil {
 		return market.Page{}, fmt.Errorf("fetch %s: %w", address, err)
 	}
@@ -40,15 +40,11 @@ func Fetch(ctx context.Context, address string, o Options) (market.Page, error) 
 		return market.Page{}, fmt.Errorf("fetch: %w", err)
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body) // in memory and bounded already
-	if err != nil {
-		return market.Page{}, fmt.Errorf("fetch %s: %w", address, err)
-	}
 	if res.StatusCode != http.StatusOK {
 		return market.Page{}, fmt.Errorf("fetch %s: the host answered %s", address, res.Status)
 	}
 	return market.Page{
 		URL: address, FinalURL: res.Request.URL.String(), FetchedAt: o.Now(), Status: res.StatusCode,
-		ContentType: res.Header.Get("Content-Type"), Body: body,
+		ContentType: res.Header.Get("Content-Type"), Body: sent.body,
 	}, nil
 }
