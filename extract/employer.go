@@ -78,7 +78,6 @@ const businessNouns = " company companies startup start provider firm platform g
 
 // voteAt counts the phrases that begin with word w.
 func (f *fieldText) voteAt(w cueWord, votes *employerVotes) {
-	s := f.sentenceWithin(w.span, 160)
 	after := phraseText(f.text[w.start:min(len(f.text), w.start+60)])
 	first, _, _ := strings.Cut(after[1:], " ")
 	var best employerFact
@@ -90,7 +89,7 @@ func (f *fieldText) voteAt(w cueWord, votes *employerVotes) {
 	if best.words == "" {
 		return
 	}
-	n := wordVotes
+	n, s := wordVotes, f.sentenceWithin(w.span, 160)
 	switch {
 	case f.labelled(w):
 		n = labelVotes
