@@ -135,7 +135,8 @@ func BenchmarkReadFieldsGold(b *testing.B) {
 	rows := readGold(b)
 	readers, bytes := make([]func(), len(rows)), 0
 	for i, g := range rows {
-		p, text := g.posting()
+		p := g.posting()
+		text := Text(p.Title, p.Description)
 		bytes += len(text)
 		readers[i] = func() {
 			var r market.Reading
