@@ -24,14 +24,14 @@ type employerFact struct {
 type employerTable struct {
 	phrases  map[string][]employerFact // by first word
 	known    map[string]employerFact   // by employerKey
-	parts    []employerFact            // of names
+	parts    map[byte][]employerFact   // of names, by first letter
 	trailing map[string]bool           // words that may follow a known name
 }
 
 // parseEmployers reads the format described at the head of employers.txt. With an error it
 // gives what stands above the faulty line.
 func parseEmployers(file string) (*employerTable, error) {
-	t := &employerTable{phrases: map[string][]employerFact{}, known: map[string]employerFact{}}
+	t := &employerTable{phrases: map[string][]employerFact{}, known: map[string]employerFact{}, parts: map[byte][]employerFact{}}
 	for i, line := range strings.Split(file, "\n") {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
@@ -49,7 +49,11 @@ func parseEmployers(file string) (*employerTable, error) {
 				t.known[employerKey(w)] = employerFact{w, strings.Trim(fields[2], "-"), market.EmployerKind(fields[1])}
 			}
 		case ok && (head == "agency" || head == "services"):
-			add = func(w string) { t.parts = append(t.parts, employerFact{w, "", market.EmployerKind(head)}) }
+			add = func(w string) {
+				if w != "" {
+					t.parts[w[0]] = append(t.parts[w[0]], employerFact{w, "", market.EmployerKind(head)})
+				}
+			}
 		case ok && head == "names":
 			t.trailing = wordSet(list)
 			continue
@@ -84,9 +88,14 @@ func (t *employerTable) ofName(name string) employerFact {
 		}
 		rest = rest[:i]
 	}
-	for _, p := range t.parts {
-		if strings.HasPrefix(key, p.words) || strings.Contains(key, " "+p.words) {
-			return p
+	for i := range len(key) {
+		if i > 0 && key[i-1] != ' ' {
+			continue
+		}
+		for _, p := range t.parts[key[i]] {
+			if strings.HasPrefix(key[i:], p.words) {
+				return p
+			}
 		}
 	}
 	return employerFact{}
