@@ -235,14 +235,62 @@ func (x *Extractor) evidence(r *reading, i int) int {
 	if r.strong >= 5 {
 		score += richPosting
 	}
-	if c.rule == Weak && list < listNeighbour && r.startsSentence(c) {
+	if c.rule == Weak && list < listNeighbour && !hasPrefixWord(next, trades) && r.startsSentence(c) {
 		score += sentenceStart
 	}
 	if s := int(c.start); s > 1 && r.text[s-1] == '-' && isAlpha(r.text[s-2]) {
 		score += compound
 	}
+	if score < enough && list > 0 || score == enough-1 {
+		score += x.amongItems(r, i)
+	}
 	return score
 }
+
+// amongItems weighs the list that candidate i is an item of, when nothing beside it settles it: other
+// items that are technologies without doubt, or that are as doubtful as it is.
+func (x *Extractor) amongItems(r *reading, i int) int {
+	if c := &r.cands[i]; c.end-c.start == 1 && c.rule == Loose || c.start > 0 && r.text[c.start-1] == '.' {
+		return 0 // "r/haskell", "backbone.js"
+	}
+	named, items := 0, 1
+	for _, step := range []int{-1, 1} {
+		last := i
+		for j := i + step; j >= 0 && j < len(r.cands) && items < listedItems; j += step {
+			o, at := &r.cands[j], &r.cands[last]
+			if o.start == at.start {
+				continue
+			}
+			left, right := at, o
+			if step < 0 {
+				left, right = o, at
+			}
+			if o.state == rejected || !x.tech[o.entry] || right.start < left.end {
+				break
+			}
+			if mark, ok := listGap(r.lower[left.end:right.start]); !ok || mark < listNeighbour {
+				break
+			}
+			items++
+			if o.state == accepted {
+				named++
+			}
+			last = j
+		}
+	}
+	switch {
+	case named >= 2 || named == 1 && items >= 3:
+		return listNeighbour - 1
+	case items >= 3 && r.cands[i].rule == Weak:
+		return listNeighbour
+	case items >= 2:
+		return 1
+	}
+	return 0
+}
+
+// listedItems bounds the items looked at: more would tell no more.
+const listedItems = 12
 
 // neighbour looks for an accepted technology beside candidate i in direction
 // step, over nothing but list marks.

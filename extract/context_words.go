@@ -15,6 +15,9 @@ var techNouns = []string{
 	"skills", "expert", "expertise", "knowledge", "module", "modules", "tests", "pipelines", "dashboards", "components", "specialist", "architect",
 }
 
+// trades are those that people have, so that what stands before them is what they work with.
+var trades = []string{"developer", "developers", "engineer", "engineers", "programmer", "programmers", "dev", "devs"}
+
 // askingVerbs stand right before the name of a technology, and rarely before
 // anything else.
 var askingVerbs = []string{
