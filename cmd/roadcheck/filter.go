@@ -23,7 +23,9 @@ type lineIn struct {
 	Location    string          `json:"location"`
 	Description string          `json:"description"`
 	Salary      json.RawMessage `json:"salary"`
-	PostedOn    *string         `json:"posted_on"`
+	// EmploymentType is the board's own word for the form of employment: "FULL_TIME".
+	EmploymentType string  `json:"employment_type"`
+	PostedOn       *string `json:"posted_on"`
 }
 
 // lineOut is one reading of extract --jsonl. appendTo writes it; the tags tell
@@ -156,7 +158,7 @@ func (r *lineReader) read(line []byte) (market.Posting, error) {
 			return market.Posting{}, err
 		}
 	}
-	p := market.Posting{Source: "jsonl", Key: in.ID, Title: in.Title, Company: in.Company, Location: in.Location, Description: in.Description}
+	p := market.Posting{Source: "jsonl", Key: in.ID, Title: in.Title, Company: in.Company, Location: in.Location, Description: in.Description, EmploymentType: in.EmploymentType}
 	if in.PostedOn != nil {
 		// A day that cannot be read is unknown; it decides nothing in a reading.
 		p.PostedOn, _ = market.ParseDay(*in.PostedOn)

@@ -40,7 +40,7 @@ func (s *lineScanner) scan(line []byte, in *lineIn) bool {
 }
 
 // lineKeys are the names of the members of lineIn.
-var lineKeys = [...]string{"id", "title", "company", "location", "description", "salary", "posted_on"}
+var lineKeys = [...]string{"id", "title", "company", "location", "description", "salary", "employment_type", "posted_on"}
 
 // member reads the value of a key into in.
 func (s *lineScanner) member(key []byte, in *lineIn) bool {
@@ -59,6 +59,8 @@ func (s *lineScanner) member(key []byte, in *lineIn) bool {
 		value, ok := s.value()
 		in.Salary = value
 		return ok
+	case "employment_type":
+		return s.string(&in.EmploymentType)
 	case "posted_on":
 		in.PostedOn = nil
 		if s.null() {

@@ -20,7 +20,7 @@ var scanSeeds = []string{
 	`{"id":"a","title":"b\tc","company":null,"location":"d","description":"<p>e\u00e9\ud83d\ude00\ud83d\\</p>","salary":"$5","posted_on":"2026-01-02"}`,
 	`{"ID":"a","Title":"b"}`, `{"id":"a","id":"b","id":null}`, `{"deſcription":"x"}`, `{"\u0069d":"x"}`, `{"id":"\q"}`, `{"id":"\u12g4"}`, `{"id":"\ud83dx"}`,
 	`{"id":"a` + "\x01" + `"}`, `{"id":"a` + "\xff" + `"}`, `{"tags":["a","\u0062",{"c":[1,-2.5e3,true,null]}],"id":"x"}`, `{"tags":[1,],"id":"x"}`, `{"x":01}`, `{"x":"\q"}`, `{"x":0""}`,
-	`{"salary":{"min":1,"max":2.5,"currency":"EUR","period":"year"}}`, `{"salary":[}`, `{"salary": null , "posted_on": null}`, `{"salary":1 2}`, `{"posted_on":5}`,
+	`{"employment_type":"FULL_\u0054IME","id":"a"}`, `{"Employment_Type":"x"}`, `{"salary":{"min":1,"max":2.5,"currency":"EUR","period":"year"}}`, `{"salary":[}`, `{"salary": null , "posted_on": null}`, `{"salary":1 2}`, `{"posted_on":5}`,
 	"{\"id\":\"0123456789abcdef\x7f\u2028é\"}", "{\r\n\t\"id\" : \"x\" }",
 }
 
@@ -105,5 +105,18 @@ func TestFilterReadsAsMuchAsIsStored(t *testing.T) {
 	}
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil || len(got.Skills) != 1 || len(got.Text) > market.MaxDescription+20 {
 		t.Errorf("read %d skills from a text of %d bytes, error %v", len(got.Skills), len(got.Text), err)
+	}
+}
+
+// TestLineReaderPassesEmployment holds for the quick and the general way to read a line.
+func TestLineReaderPassesEmployment(t *testing.T) {
+	var r lineReader
+	for _, line := range []string{`{"id":"a","employment_type":"FULL_TIME"}`, `{"id":"a","Employment_Type":"FULL_TIME"}`} {
+		if p, err := r.read([]byte(line)); err != nil || p.EmploymentType != "FULL_TIME" {
+			t.Errorf("read(%s) gives employment %q, error %v: want FULL_TIME", line, p.EmploymentType, err)
+		}
+	}
+	if _, err := r.read([]byte(`{"employment_type":1}`)); err == nil {
+		t.Error("a number was read as a form of employment")
 	}
 }
