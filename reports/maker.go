@@ -58,7 +58,15 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 	if err := m.addTables(data); err != nil {
 		return nil, err
 	}
-	page, err := renderPage(pageView(m.f, figures, data, o.Links))
+	front := pageView(m.f, figures, data, o.Links)
+	for _, v := range roadmapPages(&front, m.f) {
+		page, err := renderPage(v)
+		if err != nil {
+			return nil, err
+		}
+		m.add(v.File, "page", v.Title, page)
+	}
+	page, err := renderPage(front)
 	if err != nil {
 		return nil, err
 	}

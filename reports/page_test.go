@@ -267,3 +267,31 @@ func TestTones(t *testing.T) {
 		seen[tn.light] = true
 	}
 }
+
+// Several roadmaps: a row and a sentence of each on the front page, and a page of its own.
+func TestPageOfEachRoadmap(t *testing.T) {
+	t.Parallel()
+	f := small()
+	second := f.Roadmaps[0]
+	second.Roadmap.ID, second.Roadmap.Title = "other-2025", "Another <Roadmap>"
+	f.Roadmaps = append(f.Roadmaps, second)
+	files := report(t, f)
+	front := string(files["index.html"])
+	for _, want := range []string{`<a href="roadmap-backend-2026.html">`, `<a href="roadmap-other-2025.html">Another &lt;Roadmap&gt;</a>`, f.Roadmaps[0].Headline[:40]} {
+		if !strings.Contains(front, want) {
+			t.Errorf("the front page lacks %q", want)
+		}
+	}
+	if strings.Contains(front, "Every skill ranked") {
+		t.Error("the front page has the tables of the roadmaps")
+	}
+	for name, own := range map[string]string{"roadmap-backend-2026.html": "charts/roadmap-backend-2026.png", "roadmap-other-2025.html": "charts/roadmap-other-2025.png"} {
+		page := string(files[name])
+		if !strings.Contains(page, own) || !strings.Contains(page, `<a href="index.html">`) || !strings.Contains(page, "Every skill ranked") {
+			t.Errorf("%s lacks its chart, its table or the way back", name)
+		}
+		if strings.Contains(page, "findings.json") {
+			t.Errorf("%s repeats the downloads", name)
+		}
+	}
+}

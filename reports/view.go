@@ -14,23 +14,26 @@ import (
 
 // page is what the template shows; every string in it is plain text.
 type page struct {
-	Title          string
-	Sample         string
-	Empty          bool
-	Facts          []fact // the sample in figures
-	Sections       []section
-	Parts          []partsView
-	Months, Trends *figure
-	Boards         []boardView
-	BoardSum       string
-	Hosts          []hostView
-	HostSum        string
-	LeftOut        []fact
-	Warnings       []string
-	Method         []string
-	Data           []download
-	Links          []link
-	MadeBy         string
+	Title             string
+	Sample            string
+	Empty             bool
+	Facts             []fact        // the sample in figures
+	Overview          []overviewRow // of several roadmaps
+	OverviewThreshold string
+	Sections          []section
+	Home, File        string // of a roadmap's own page: the front page, and its name
+	Parts             []partsView
+	Months, Trends    *figure
+	Boards            []boardView
+	BoardSum          string
+	Hosts             []hostView
+	HostSum           string
+	LeftOut           []fact
+	Warnings          []string
+	Method            []string
+	Data              []download
+	Links             []link
+	MadeBy            string
 }
 
 type fact struct{ Name, Value string }
@@ -64,6 +67,7 @@ type section struct {
 	Rows                    []tableRow
 	Caption, CSV            string
 	Warnings                []string
+	Page                    string // that has all of it, "" when this is it
 }
 
 type skillLine struct{ Name, Share, Interval, Place string }

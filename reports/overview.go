@@ -1,0 +1,60 @@
+package reports
+
+import (
+	"fmt"
+
+	"github.com/roadcheck/roadcheck/analysis"
+)
+
+// overviewRow answers for one roadmap on the front page; its page has the rest.
+type overviewRow struct {
+	Title, By, Page string
+	Asked           string // "36 of 42"
+	Order           string // tau with its interval
+	First           string // of its first technologies, those most in demand
+	Covered         string // of vacancies, all steps done
+	Missing         string // technologies in demand
+}
+
+func roadmapPage(p population) string { return "roadmap-" + p.slug + ".html" }
+
+func overview(p population) overviewRow {
+	r := p.roadmap
+	technologies, _ := byKind(r.Missing)
+	row := overviewRow{
+		Title: clean(r.Roadmap.Title, 2*maxName), By: byLine(r.Roadmap), Page: roadmapPage(p),
+		Asked: fmt.Sprintf("%d of %d", r.Asked, len(r.Skills)), Order: "–", First: "–", Covered: "–",
+		Missing: itoa(len(technologies)),
+	}
+	if r.Order.Defined() {
+		row.Order = fmt.Sprintf("%s (%s to %s)", signed(r.Order.Tau), signed(r.Order.Lo), signed(r.Order.Hi))
+	}
+	if a := r.Agreement; a.K > 0 {
+		row.First = fmt.Sprintf("%s%s%% of %d", bare(a.Precision.Value), nbsp, a.K)
+	}
+	if n := len(r.Coverage.Steps); n > 0 && r.Coverage.N > 0 {
+		s := r.Coverage.Steps[n-1].Share
+		row.Covered = percent(s.P) + " (" + bare(s.Lo) + "–" + bare(s.Hi) + ")"
+	}
+	return row
+}
+
+// roadmapPages are a page of its own for each roadmap, where there are several; the front
+// page then keeps a row and a sentence of each.
+func roadmapPages(v *page, f analysis.Findings) []page {
+	all := populations(f)
+	if len(all) < 2 || len(v.Sections) != len(all) {
+		return nil
+	}
+	var out []page
+	for i, p := range all {
+		s := &v.Sections[i]
+		out = append(out, page{
+			Title: s.Title, Sample: v.Sample, Sections: []section{*s}, MadeBy: v.MadeBy, Links: v.Links,
+			Method: v.Method, Home: pageFile, File: roadmapPage(p),
+		})
+		v.Overview, v.OverviewThreshold = append(v.Overview, overview(p)), level(p.roadmap.Threshold)
+		*s = section{ID: s.ID, Title: s.Title, By: s.By, Headline: s.Headline, Page: roadmapPage(p)}
+	}
+	return out
+}
