@@ -55,9 +55,15 @@ func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, []*tally) 
 		roadmaps[i] = newTally(len(c.skills))
 		roadmaps[i].kept = &employerCounts{}
 	}
+	cities := c.cityTallies()
 	for _, i := range order {
 		v := &c.vacancies[i]
 		all.add(v)
+		for _, l := range v.facts.localities {
+			if t := cities[l]; t != nil {
+				t.add(v)
+			}
+		}
 		for _, s := range v.strata {
 			perStratum[s].add(v)
 		}
@@ -76,7 +82,11 @@ func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, []*tally) 
 	for _, t := range slices.Concat(perStratum, roadmaps) {
 		t.finish()
 	}
-	strata := make(map[stratum]*tally, len(c.strata)+1)
+	strata := make(map[stratum]*tally, len(c.strata)+len(cities)+1)
+	for l, t := range cities {
+		t.finish()
+		strata[stratum{byCity, c.facts.names.all[l]}] = t
+	}
 	for i, t := range perStratum {
 		strata[c.strata[i]] = t
 	}
@@ -138,9 +148,9 @@ func largestFirst(a, b Count) int {
 	return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name, b.Name))
 }
 
-// compareStrata puts sources first, then countries, then months, each by name.
+// compareStrata puts sources first, then countries, cities and months, each by name.
 func compareStrata(a, b stratum) int {
-	place := func(by string) int { return slices.Index([]string{bySource, byCountry, byMonth}, by) }
+	place := func(by string) int { return slices.Index([]string{bySource, byCountry, byCity, byMonth}, by) }
 	return cmp.Or(cmp.Compare(place(a.by), place(b.by)), cmp.Compare(a.name, b.name))
 }
 

@@ -61,6 +61,7 @@ type stratum struct{ by, name string }
 const (
 	bySource  = "source"
 	byCountry = "country"
+	byCity    = "city"
 	byMonth   = "month"
 	unknown   = "unknown"
 )

@@ -3,6 +3,7 @@ package analysis
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -215,5 +216,32 @@ func TestNothingIsStillFindings(t *testing.T) {
 	}
 	if len(f.Warnings) == 0 || len(f.Roadmaps[0].Unasked) != 0 {
 		t.Errorf("warnings %q, unasked %v", f.Warnings, f.Roadmaps[0].Unasked)
+	}
+}
+
+func TestLargestCitiesAreStrata(t *testing.T) {
+	var seen []market.Observation
+	for i := range 3 * (cityStrata + 5) {
+		o := observe(i+1, "", "2026-01-01", "go")
+		o.Localities = []string{fmt.Sprintf("City %02d", i/3), "Everywhere"}
+		seen = append(seen, o)
+	}
+	seen[0].Localities = []string{"Nowhere else"}
+	f := collect(t, Options{MinCount: 3, Catalog: catalog}, seen...)
+	cities := map[string]int{}
+	for _, s := range f.Strata {
+		if s.By == "city" {
+			cities[s.Name] = s.N
+		}
+	}
+	if len(cities) != cityStrata || cities["Everywhere"] != len(seen)-1 || cities["City 01"] != 3 || cities["City 00"] != 0 || cities["City 30"] != 0 {
+		t.Errorf("%d cities are strata: %v", len(cities), cities)
+	}
+	if d := demandOf(t, stratumOf(f, "city", "City 01").Demand, "go"); d.Any.Count != 3 || d.Any.N != 3 {
+		t.Errorf("go in City 01: %+v", d.Any)
+	}
+	seen[4].Vacancy, seen[5].Vacancy = "same", "same"
+	if f = collect(t, Options{MinCount: 2, Catalog: catalog}, seen[:6]...); stratumOf(f, "city", "City 01").N != 2 {
+		t.Error("two postings of a vacancy count twice in its city")
 	}
 }

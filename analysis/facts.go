@@ -9,6 +9,9 @@ import (
 // maxLocalities bounds how many localities are listed.
 const maxLocalities = 50
 
+// cityStrata bounds the cities that are strata: the tally of each holds a number for every skill.
+const cityStrata = 30
+
 // factCounts is what counted postings say of place, employment and employer.
 type factCounts struct {
 	names      names
@@ -60,6 +63,19 @@ func (c *Collector) describe(b *Base) {
 		b.Languages = append(b.Languages, Count{language, n})
 	}
 	slices.SortFunc(b.Languages, largestFirst)
+}
+
+// cityTallies makes a tally for each of the largest cities and areas that have enough
+// vacancies to be shown, by the number of its name.
+func (c *Collector) cityTallies() map[int32]*tally {
+	largest := c.facts.list(c.facts.localities)
+	out := map[int32]*tally{}
+	for _, city := range largest[:min(cityStrata, len(largest))] {
+		if city.N >= c.options.MinCount {
+			out[c.facts.names.id(city.Name)] = newTally(len(c.skills))
+		}
+	}
+	return out
 }
 
 // list gives the counts by name, largest first.

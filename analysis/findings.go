@@ -19,7 +19,7 @@ type Findings struct {
 	Base       Base             `json:"base"`
 	Demand     []Demand         `json:"demand"`     // every skill seen, largest share first
 	Suppressed int              `json:"suppressed"` // skills seen in fewer than MinCount vacancies
-	Strata     []Stratum        `json:"strata"`     // by source, country and month
+	Strata     []Stratum        `json:"strata"`     // by source, country, city and month
 	Trends     Trends           `json:"trends"`
 	Roadmaps   []RoadmapFinding `json:"roadmaps"`
 	// Boards is how the latest reading of each board went, failures included.
@@ -86,8 +86,8 @@ type Demand struct {
 
 // Stratum is the demand in one part of the population.
 type Stratum struct {
-	By     string   `json:"by"`   // "source", "country" or "month"
-	Name   string   `json:"name"` // "greenhouse", "DE", "2026-11"
+	By     string   `json:"by"`   // "source", "country", "city" or "month"
+	Name   string   `json:"name"` // "greenhouse", "DE", "Pune", "2026-11"
 	N      int      `json:"n"`    // vacancies
 	Demand []Demand `json:"demand"`
 }

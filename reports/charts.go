@@ -144,6 +144,7 @@ func charts(f analysis.Findings) []chart {
 	add(trendChart(f))
 	add(strataChart(f, "source", "sources"))
 	add(strataChart(f, "country", "countries"))
+	add(strataChart(f, "city", "cities"))
 	add(monthsChart(f))
 	return out
 }

@@ -156,7 +156,7 @@ type partRow struct {
 func partViews(f analysis.Findings, figures map[string]figure) []partsView {
 	var out []partsView
 	top := topTechnologies(f)
-	for _, by := range []string{"source", "country", "month"} {
+	for _, by := range []string{"source", "country", "city", "month"} {
 		parts := strataOf(f, by)
 		if len(parts) == 0 || len(top) == 0 {
 			continue

@@ -14,7 +14,7 @@ func tables(f analysis.Findings) []table {
 			out = append(out, roadmapTable(p), coverageTable(p))
 		}
 	}
-	for _, by := range []string{"source", "country", "month"} {
+	for _, by := range []string{"source", "country", "city", "month"} {
 		if t := strataTable(f, by); len(t.rows) > 0 {
 			out = append(out, t)
 		}
