@@ -73,7 +73,10 @@ func squeeze(s string) string {
 	}, s), unicode.IsSpace), " ")
 }
 
-// complete fills in what the format did not say: title, year.
+// publisherWords is the length of a site's name behind the bar of a page's title.
+const publisherWords = 4
+
+// complete fills in what the format did not say: title, publisher, year.
 func (d *document) complete() {
 	if d.title == "" {
 		for _, b := range d.blocks[:min(5, len(d.blocks))] {
@@ -90,6 +93,9 @@ func (d *document) complete() {
 		if head, ok := strings.CutSuffix(d.title, bar+d.publisher); ok && d.publisher != "" {
 			d.title = head
 		}
+	}
+	if i := strings.LastIndex(d.title, " | "); i > 0 && d.publisher == "" && len(strings.Fields(d.title[i:])) <= 1+publisherWords {
+		d.title, d.publisher = d.title[:i], d.title[i+len(" | "):]
 	}
 	d.title = overview.ReplaceAllString(d.title, "")
 	if y := yearIn(d.title); y != 0 {

@@ -15,7 +15,7 @@ var levels = []struct {
 	words *regexp.Regexp
 }{
 	{"intern", regexp.MustCompile(`(?i)\binterns?(?:hip)?\b|\btrainee\b`)},
-	{"junior", regexp.MustCompile(`(?i)\bentry[- ]?level|\bjunior|\bjr\b|\bfreshers?\b|\bgraduates?\b|\bbeginners?\b|\bearly[- ]career|\bassociate\b|\bnew grads?\b|\bstarting\b`)},
+	{"junior", regexp.MustCompile(`(?i)\bentry(?:[- ]?level|\W*$|\W{1,3}(?:[0-9$₹€£]|engineer|developer|analyst))|\bjunior|\bjr\b|\bfreshers?\b|\bgraduates?\b|\bbeginners?\b|\bearly[- ]career|\bassociate\b|\bnew grads?\b|\bstarting\b`)},
 	{"mid", regexp.MustCompile(`(?i)\bmid(?:dle)?\b|\bmid-|\bintermediate\b`)},
 	{"lead", regexp.MustCompile(`(?i)\blead\b|\bprincipal\b|\barchitects?\b|\btech lead`)},
 	{"manager", regexp.MustCompile(`(?i)\bmanagers?\b|\bdirectors?\b|\bhead of\b`)},
