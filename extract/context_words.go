@@ -11,12 +11,12 @@ var techNouns = []string{
 	"language", "code", "codebase", "coding", "framework", "frameworks", "library", "libraries", "script", "scripts",
 	"scripting", "backend", "back-end", "back end", "frontend", "microservices", "microservice", "services", "api", "apis",
 	"development", "stack", "ecosystem", "sdk", "runtime", "dev", "devs", "application", "applications", "app", "apps",
-	"server", "cluster", "clusters", "database", "administrator", "certified", "certification", "consultant", "experience",
+	"server", "cluster", "clusters", "database", "administrator", "certified", "certification", "basics", "fundamentals", "syntax", "consultant", "experience",
 	"skills", "expert", "expertise", "knowledge", "module", "modules", "tests", "pipelines", "dashboards", "components", "specialist", "architect",
 }
 
-// trades are those that people have, so that what stands before them is what they work with.
-var trades = []string{"developer", "developers", "engineer", "engineers", "programmer", "programmers", "dev", "devs"}
+// trades, and what is taught of a thing, name what stands before them, also where a sentence starts.
+var trades = []string{"developer", "developers", "engineer", "engineers", "programmer", "programmers", "dev", "devs", "basics", "fundamentals", "syntax"}
 
 // askingVerbs stand right before the name of a technology, and rarely before
 // anything else.

@@ -30,7 +30,7 @@ const (
 // pay finds an amount or a band: "₹3-4 LPA", "$60,000 – $85,000", "€45k to €60k", "$140,000+".
 var (
 	pay = regexp.MustCompile(`(?i)(up to\s+)?(` + amountPart + `)?\s?(` + numberPart + `)(` + scalePart + `)?(\+)?(` + codePart + `)?` +
-		`(?:\s*(?:-|–|—|to|and)\s*(` + amountPart + `)?\s?(` + numberPart + `)(\s?\+)?(` + scalePart + `)?(\+)?(` + codePart + `)?)?(\s?\+)?`)
+		`(?:\s*(?:-|–|—|to|and)\s*(` + amountPart + `)?\s?(` + numberPart + `)(\s?\+)?(` + scalePart + `)?(\+)?(` + codePart + `)?)?(\s?\+|\s+(?:and|or) (?:above|more|up|upwards|higher|beyond)\b)?`)
 	periodAfter = regexp.MustCompile(`(?i)^\s*(?:gross|base)?\s*(?:/|per|an?|p\.?)\s?(hour|hr|h|day|week|month|mo|annum|year|yr|a\.?)\b|^\s*(annually|yearly|monthly|hourly)`)
 )
 

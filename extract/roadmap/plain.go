@@ -8,6 +8,7 @@ import (
 
 var (
 	plainBullet = regexp.MustCompile(`^(\s*)(?:[•●▪◦○‣·*+–—-])\s+(\S.*)$`)
+	plainLetter = regexp.MustCompile(`^(\s*)\(?[a-z]\)\s+(\S.*)$`) // "a) Linux"
 	plainNumber = regexp.MustCompile(`^(\s*)\d{1,3}[.)]\s+\S`)
 	plainRow    = regexp.MustCompile(`^\s*\|.*\|\s*$`)
 	// small words that a heading may write small
@@ -30,6 +31,10 @@ func parsePlain(text string) *document {
 		b := block{line: i + 1, text: trimmed}
 		switch m := plainBullet.FindStringSubmatch(line); {
 		case m != nil:
+			b.kind, b.text = item, m[2]
+			b.level, indents = nesting(indents, len(m[1]))
+		case plainLetter.MatchString(line):
+			m := plainLetter.FindStringSubmatch(line)
 			b.kind, b.text = item, m[2]
 			b.level, indents = nesting(indents, len(m[1]))
 		case plainRow.MatchString(line):

@@ -58,7 +58,10 @@ func (c *claimReader) share(i int, m []int) {
 		}
 		return strings.ToLower(text[m[2*n]:m[2*n+1]])
 	}
-	subject := c.skillsIn(i, m[1], sentenceStop(text, m[1]))
+	subject := c.skillsIn(i, m[1], clauseStop(text, m[1]))
+	if len(subject) == 0 {
+		subject = c.skillsIn(i, m[1], sentenceStop(text, m[1]))
+	}
 	if len(subject) == 0 {
 		subject = c.skillsIn(i, sentenceBegin(text, m[0]), m[0])
 	}
@@ -122,7 +125,10 @@ func (c *claimReader) higher(i int, m []int) {
 		}
 		h.Comparator, h.Value, h.Range = "within", nil, &market.Range{Low: &low, High: &high}
 	}
-	subject := c.skillsIn(i, start, stop)
+	subject := c.skillsIn(i, clauseBegin(text, m[0]), clauseStop(text, m[1]))
+	if len(subject) == 0 {
+		subject = c.skillsIn(i, start, stop)
+	}
 	switch {
 	case productWords.MatchString(sentence):
 		h.Metric = "pay-ratio"
@@ -163,6 +169,26 @@ func percentOf(s string) float64 {
 		return 0
 	}
 	return v / 100
+}
+
+// clauses parts a sentence where another statement or what it is compared with begins.
+var clauses = regexp.MustCompile(`(?i),? (?:and|but|while|whereas) (?:compan|employer|the|they|it|those|engineers|developers)|; | than | compared (?:to|with) `)
+
+// clauseBegin and clauseStop bound the part of a sentence around a place.
+func clauseBegin(s string, at int) int {
+	begin := sentenceBegin(s, at)
+	if all := clauses.FindAllStringIndex(s[begin:at], -1); len(all) > 0 {
+		return begin + all[len(all)-1][0]
+	}
+	return begin
+}
+
+func clauseStop(s string, at int) int {
+	stop := sentenceStop(s, at)
+	if m := clauses.FindStringIndex(s[at:stop]); m != nil {
+		return at + m[0]
+	}
+	return stop
 }
 
 // sentenceBegin and sentenceStop bound the sentence around a place.
