@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
+	"sync"
 
 	"github.com/roadcheck/roadcheck/extract/duplicate"
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -57,20 +59,7 @@ func (a *app) clusterAll(ctx context.Context, s *store.Store, m store.ClusterMet
 		return store.Change{}, err
 	}
 	defer closeSpool()
-	var prepared bytes.Buffer
-	err = s.EachCompared(ctx, m, func(p market.StoredPosting, r market.Reading) error {
-		posting := vacancyPosting(p.Posting, clusterKey(p.ID), r.Text)
-		for i, mention := range r.Mentions {
-			if mention.Need == market.Mentioned {
-				posting.Asides = append(posting.Asides, duplicate.Aside{Index: i, At: mention.Start})
-			}
-		}
-		prepared.Reset()
-		duplicate.Prepare(posting, &prepared)
-		_, err := clusterer.Write(prepared.Bytes())
-		return err
-	})
-	if err != nil {
+	if err := a.prepareStored(ctx, s, m, clusterer); err != nil {
 		return store.Change{}, err
 	}
 	results, err := clusterer.Results(ctx)
@@ -78,6 +67,48 @@ func (a *app) clusterAll(ctx context.Context, s *store.Store, m store.ClusterMet
 		return store.Change{}, err
 	}
 	return saveClusters(ctx, s, m, clusterer, results)
+}
+
+// prepareStored gives the clusterer what is stored, prepared on all workers. In which order does not matter.
+func (a *app) prepareStored(ctx context.Context, s *store.Store, m store.ClusterMethod, clusterer *duplicate.Clusterer) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	todo := make(chan duplicate.Posting, 4*a.workers())
+	var workers sync.WaitGroup
+	var writing sync.Mutex
+	for range a.workers() {
+		workers.Go(func() {
+			var prepared bytes.Buffer
+			for p := range todo {
+				prepared.Reset()
+				duplicate.Prepare(p, &prepared)
+				writing.Lock()
+				_, err := clusterer.Write(prepared.Bytes())
+				writing.Unlock()
+				if err != nil {
+					stop(err)
+				}
+			}
+		})
+	}
+	err := s.EachCompared(ctx, m, func(p market.StoredPosting, r market.Reading) error {
+		todo <- comparedPosting(p, r)
+		return context.Cause(ctx)
+	})
+	close(todo)
+	workers.Wait()
+	return cmp.Or(context.Cause(ctx), err)
+}
+
+// comparedPosting is what decides about duplicates in a stored posting.
+func comparedPosting(p market.StoredPosting, r market.Reading) duplicate.Posting {
+	posting := vacancyPosting(p.Posting, clusterKey(p.ID), r.Text)
+	for i, mention := range r.Mentions {
+		if mention.Need == market.Mentioned {
+			posting.Asides = append(posting.Asides, duplicate.Aside{Index: i, At: mention.Start})
+		}
+	}
+	return posting
 }
 
 // saveClusters stores results under the lowest posting id of each cluster, which

@@ -3,20 +3,21 @@ package duplicate
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"slices"
 	"strings"
 )
 
 // eachLine calls fn for every line of text with where it is and the hash of its words; 0 when it has too few to be told from another.
 func eachLine(text string, fn func(start, end int, hash uint64)) {
-	var ws []word
+	var t tokens
 	for start := 0; start < len(text); {
 		end := start + strings.IndexByte(text[start:], '\n')
 		if end < start {
 			end = len(text)
 		}
-		ws = words(strings.ToLower(text[start:end]), ws[:0])
-		fn(start, end, lineHash(ws))
+		t.read(text[start:end])
+		fn(start, end, lineHash(t.words))
 		start = end + 1
 	}
 }
@@ -53,65 +54,90 @@ const (
 
 // findBoilerplate finds each employer's recurring lines.
 func (c *Clusterer) findBoilerplate(ctx context.Context) error {
-	byEmployer := make([]int32, len(c.records))
-	for i := range byEmployer {
-		byEmployer[i] = int32(i)
+	groups := c.employers()
+	found := make([]lineSet, len(groups))
+	err := c.parallel(ctx, len(groups), func() func(int) error {
+		var r recurrence
+		return func(n int) (err error) {
+			found[n], err = r.lines(c, groups[n])
+			return err
+		}
+	})
+	c.dull = map[uint32]lineSet{}
+	for n, lines := range found {
+		if len(lines) > 0 {
+			c.dull[c.records[groups[n][0]].employer] = lines
+		}
 	}
-	nobody := hashWord("")
-	slices.SortFunc(byEmployer, func(a, b int32) int {
+	return err
+}
+
+// employers are the postings of each employer with enough of them, by key.
+func (c *Clusterer) employers() [][]int32 {
+	all := make([]int32, len(c.records))
+	for i := range all {
+		all[i] = int32(i)
+	}
+	slices.SortFunc(all, func(a, b int32) int {
 		x, y := &c.records[a], &c.records[b]
 		return cmp.Or(cmp.Compare(x.employer, y.employer), cmp.Compare(x.key, y.key))
 	})
-	c.dull = map[uint32]lineSet{}
-	var buf []byte
-	for start := 0; start < len(byEmployer); {
-		end, employer := start, c.records[byEmployer[start]].employer
-		for end < len(byEmployer) && c.records[byEmployer[end]].employer == employer {
-			end++
+	nobody := hashWord("")
+	var out [][]int32
+	for len(all) > 0 {
+		employer, n := c.records[all[0]].employer, 1
+		for n < len(all) && c.records[all[n]].employer == employer {
+			n++
 		}
-		group := byEmployer[start:end]
-		start = end
-		if employer == nobody || len(group) < recurring {
-			continue
+		if n >= recurring && employer != nobody {
+			out = append(out, all[:n])
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		var err error
-		if buf, err = c.recurringLines(employer, group, buf); err != nil {
-			return err
-		}
+		all = all[n:]
 	}
-	return nil
+	return out
 }
 
-func (c *Clusterer) recurringLines(employer uint32, group []int32, buf []byte) ([]byte, error) {
-	step := max(1, len(group)/employerSample)
-	titles := map[uint64][]uint32{} // of a line, up to recurring different ones
-	for n := 0; n < len(group); n += step {
-		p, b, err := c.load(group[n], buf)
-		if buf = b; err != nil {
-			return buf, err
+// recurrence finds recurring lines; its space is used again.
+type recurrence struct {
+	buf  []byte
+	seen []seenLine
+}
+
+// seenLine is a line of a posting with this title.
+type seenLine struct {
+	line  uint64
+	title uint32
+}
+
+// lines are the recurring ones of an employer's postings.
+func (r *recurrence) lines(c *Clusterer, group []int32) (lineSet, error) {
+	r.seen = r.seen[:0]
+	for n, step := 0, max(1, len(group)/employerSample); n < len(group); n += step {
+		rec := &c.records[group[n]]
+		var err error
+		if r.buf, err = c.readSpool(rec, 2, 8*int32(rec.lines), r.buf); err != nil {
+			return nil, err
 		}
-		title := c.records[group[n]].title
-		_, body, _ := strings.Cut(p.Text, "\n")
-		eachLine(body, func(_, _ int, hash uint64) {
-			if t := titles[hash]; hash != 0 && len(t) < recurring && !slices.Contains(t, title) {
-				titles[hash] = append(t, title)
+		for b := r.buf; len(b) > 0; b = b[8:] {
+			r.seen = append(r.seen, seenLine{binary.LittleEndian.Uint64(b), rec.title})
+		}
+	}
+	slices.SortFunc(r.seen, func(a, b seenLine) int {
+		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.title, b.title))
+	})
+	var out lineSet
+	titles := 0
+	for i, s := range r.seen {
+		switch {
+		case i == 0 || r.seen[i-1].line != s.line:
+			titles = 1
+		case r.seen[i-1].title != s.title:
+			if titles++; titles == recurring {
+				out = append(out, s.line)
 			}
-		})
-	}
-	var lines lineSet
-	for line, t := range titles {
-		if len(t) == recurring {
-			lines = append(lines, line)
 		}
 	}
-	slices.Sort(lines)
-	if len(lines) > 0 {
-		c.dull[employer] = lines
-	}
-	return buf, nil
+	return out, nil
 }
 
 // isItem holds for lines of a list: what recurs there is mostly duties and demands

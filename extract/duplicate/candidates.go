@@ -20,6 +20,7 @@ const (
 type index struct {
 	clusterer *Clusterer
 	entries   []uint64 // key<<32 | place, sorted
+	order     []int32  // postings by rank
 	at        []int32  // posting at a place; places are by employer, title and rank
 	place     []int32
 	rank      []int32
@@ -27,7 +28,7 @@ type index struct {
 }
 
 func newIndex(c *Clusterer, order []int32) *index {
-	x := &index{clusterer: c, at: slices.Clone(order), place: make([]int32, len(order)), rank: make([]int32, len(order))}
+	x := &index{clusterer: c, order: order, at: slices.Clone(order), place: make([]int32, len(order)), rank: make([]int32, len(order))}
 	for r, i := range order {
 		x.rank[i] = int32(r)
 	}
@@ -62,9 +63,20 @@ func (x *index) bucket(key uint32) []uint64 {
 	return part[:sort.Search(len(part), func(i int) bool { return uint32(part[i]>>32) > key })]
 }
 
-// candidates are the earlier postings most like i, the likest first. votes is space for counting.
-func (x *index) candidates(i int32, votes map[int32]int) []int32 {
-	clear(votes)
+// finder is space to find candidates in.
+type finder struct {
+	met []int32
+	out []candidate
+}
+
+type candidate struct {
+	posting int32
+	weight  int
+}
+
+// candidates are the earlier postings most like i, the likest first.
+func (x *index) candidates(i int32, f *finder) []int32 {
+	f.met, f.out = f.met[:0], f.out[:0]
 	for _, key := range x.clusterer.keysOf(i) {
 		bucket := x.bucket(key)
 		if len(bucket) > smallBucket {
@@ -72,26 +84,31 @@ func (x *index) candidates(i int32, votes map[int32]int) []int32 {
 			bucket = bucket[max(0, own-neighbours):min(len(bucket), own+neighbours+1)]
 		}
 		for _, e := range bucket {
-			if j := x.at[uint32(e)]; x.rank[j] < x.rank[i] {
-				votes[j]++
+			if r := x.rank[x.at[uint32(e)]]; r < x.rank[i] {
+				f.met = append(f.met, r)
 			}
 		}
 	}
+	slices.Sort(f.met)
 	own := x.clusterer.records[i].title
-	out := make([]int32, 0, len(votes))
-	for j, n := range votes {
-		if n > 1 || x.clusterer.records[j].title == own { // one shared phrase is chance or boilerplate
-			out = append(out, j)
+	for start := 0; start < len(f.met); {
+		end := start + 1
+		for end < len(f.met) && f.met[end] == f.met[start] {
+			end++
 		}
-	}
-	weight := func(j int32) int {
-		if x.clusterer.records[j].title == own {
-			return votes[j] + 4
+		j := x.order[f.met[start]]
+		switch shared := end - start; {
+		case x.clusterer.records[j].title == own:
+			f.out = append(f.out, candidate{j, shared + 4})
+		case shared > 1: // one shared phrase is chance or boilerplate
+			f.out = append(f.out, candidate{j, shared})
 		}
-		return votes[j]
+		start = end
 	}
-	slices.SortFunc(out, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(weight(b), weight(a)), cmp.Compare(x.rank[a], x.rank[b]))
-	})
-	return out[:min(maxCandidates, len(out))]
+	slices.SortStableFunc(f.out, func(a, b candidate) int { return cmp.Compare(b.weight, a.weight) })
+	f.met = f.met[:0]
+	for _, c := range f.out[:min(maxCandidates, len(f.out))] {
+		f.met = append(f.met, c.posting)
+	}
+	return f.met
 }

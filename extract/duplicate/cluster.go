@@ -1,9 +1,10 @@
 package duplicate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"sync"
+	"slices"
 )
 
 // batch is how many postings are compared before clusters are made of them. It
@@ -19,49 +20,52 @@ type link struct {
 // state is what clustering knows so far.
 type state struct {
 	*Clusterer
-	index  *index
-	centre []int32 // of the cluster; -1 before a posting had its turn
-	depth  []uint8 // 0 for a centre, 1 for what is like it, 2 for what is like a 1
-	out    []Result
-	self   comparer
+	index   *index
+	workers []comparer
+	centre  []int32 // of the cluster; -1 before a posting had its turn
+	depth   []uint8 // 0 for a centre, 1 for what is like it, 2 for what is like a 1
+	out     []Result
 }
 
 // comparer compares postings with texts read back from the spool. It is for one goroutine.
 type comparer struct {
 	*Clusterer
 	buf   []byte
-	cache [128]struct {
-		posting int32
-		doc     *doc
-	}
-	votes map[int32]int
+	found finder
+	own   cached // the posting that has its turn
+	cache [128]cached
 }
 
-func (c *comparer) doc(i int32) (*doc, error) {
-	slot := &c.cache[int(i)%len(c.cache)]
-	if slot.doc != nil && slot.posting == i {
-		return slot.doc, nil
+// cached is a prepared posting; doc is nil in an empty one.
+type cached struct {
+	posting int32
+	doc     *doc
+}
+
+func (c *comparer) read(i int32, into *cached) error {
+	if into.doc != nil && into.posting == i {
+		return nil
 	}
 	p, buf, err := c.load(i, c.buf)
 	c.buf = buf
 	if err != nil {
-		return nil, err
+		return err
 	}
-	lines := c.dull[c.records[i].employer]
-	slot.posting, slot.doc = i, newDoc(p, lines.has)
-	return slot.doc, nil
+	if into.doc == nil {
+		into.doc = new(doc)
+	}
+	into.posting = i
+	into.doc.read(p, c.dull[c.records[i].employer])
+	return nil
 }
 
+// decide compares i, which has its turn, with j.
 func (c *comparer) decide(i, j int32) (verdict, error) {
-	a, err := c.doc(i)
-	if err != nil {
+	other := &c.cache[int(j)%len(c.cache)]
+	if err := cmp.Or(c.read(i, &c.own), c.read(j, other)); err != nil {
 		return verdict{}, err
 	}
-	b, err := c.doc(j)
-	if err != nil {
-		return verdict{}, err
-	}
-	return decide(a, b), nil
+	return decide(c.own.doc, other.doc), nil
 }
 
 // Results clusters the postings and gives one result each, in the order they
@@ -74,19 +78,18 @@ func (c *Clusterer) Results(ctx context.Context) ([]Result, error) {
 	order := c.order()
 	s := &state{
 		Clusterer: c, index: newIndex(c, order), centre: make([]int32, len(order)), depth: make([]uint8, len(order)),
-		out: make([]Result, len(order)), self: comparer{Clusterer: c},
+		out: make([]Result, len(order)), workers: make([]comparer, c.workers),
 	}
 	for i := range s.centre {
 		s.centre[i] = -1
 	}
-	workers := make([]comparer, c.workers)
-	for i := range workers {
-		workers[i] = comparer{Clusterer: c, votes: map[int32]int{}}
+	for i := range s.workers {
+		s.workers[i].Clusterer = c
 	}
 	links := make([][]link, batch)
 	for start := 0; start < len(order); start += batch {
 		part := order[start:min(len(order), start+batch)]
-		if err := s.compareAll(ctx, workers, part, links); err != nil {
+		if err := s.compareAll(ctx, part, links); err != nil {
 			return nil, err
 		}
 		for n, i := range part {
@@ -99,40 +102,31 @@ func (c *Clusterer) Results(ctx context.Context) ([]Result, error) {
 }
 
 // compareAll finds the links of each posting of part to earlier ones.
-func (s *state) compareAll(ctx context.Context, workers []comparer, part []int32, links [][]link) error {
-	errs := make([]error, len(workers))
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			for n := w; n < len(part) && errs[w] == nil; n += len(workers) {
-				if errs[w] = ctx.Err(); errs[w] == nil {
-					links[n], errs[w] = s.links(&workers[w], part[n])
-				}
-			}
-		})
+func (s *state) compareAll(ctx context.Context, part []int32, links [][]link) error {
+	free := make(chan *comparer, len(s.workers))
+	for i := range s.workers {
+		free <- &s.workers[i]
 	}
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
+	return s.parallel(ctx, len(part), func() func(int) error {
+		c := <-free
+		return func(n int) (err error) {
+			links[n], err = s.links(c, part[n], links[n][:0])
 			return err
 		}
-	}
-	return nil
+	})
 }
 
 // links compares i with its candidates: where those have a cluster, first with its centre.
-func (s *state) links(c *comparer, i int32) ([]link, error) {
-	var out []link
-	seen := map[int32]bool{}
+func (s *state) links(c *comparer, i int32, out []link) ([]link, error) {
 	compare := func(j int32) (verdict, error) {
-		seen[j] = true
 		v, err := c.decide(i, j)
 		out = append(out, link{j, v})
 		return v, err
 	}
-	for _, j := range s.index.candidates(i, c.votes) {
+	seen := func(j int32) bool { return slices.ContainsFunc(out, func(l link) bool { return l.to == j }) }
+	for _, j := range s.index.candidates(i, &c.found) {
 		if centre := s.centre[j]; centre >= 0 && centre != j {
-			if !seen[centre] {
+			if !seen(centre) {
 				if v, err := compare(centre); err != nil || v.one() {
 					return out, err
 				}
@@ -141,7 +135,7 @@ func (s *state) links(c *comparer, i int32) ([]link, error) {
 				continue
 			}
 		}
-		if seen[j] {
+		if seen(j) {
 			continue
 		}
 		v, err := compare(j)
@@ -195,7 +189,7 @@ func (s *state) withCentre(i, centre int32, links []link) (verdict, error) {
 			return l.verdict, nil
 		}
 	}
-	return s.self.decide(i, centre)
+	return s.workers[0].decide(i, centre)
 }
 
 func (s *state) join(i, centre int32, depth uint8, v verdict) {

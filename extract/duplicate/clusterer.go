@@ -45,34 +45,17 @@ func (c *Clusterer) Add(p Posting) error {
 // Write takes postings that Prepare wrote, whole ones.
 func (c *Clusterer) Write(b []byte) (int, error) {
 	for rest := (&reader{b: b}); len(rest.b) > 0; {
-		n := rest.number()
-		r := &reader{b: rest.bytes(n)}
-		if rest.bad {
+		r := &reader{b: rest.bytes(rest.number())}
+		all := r.b
+		rec, keys := r.record(c.keys)
+		if rest.bad || r.bad {
 			return 0, errRecord
 		}
-		rec := record{employer: r.uint32(), title: r.uint32(), first: uint32(len(c.keys)), offset: c.offset}
-		count := r.bytes(1)
-		if r.bad {
-			return 0, errRecord
-		}
-		rec.keys = count[0]
-		for range rec.keys {
-			c.keys = append(c.keys, r.uint32())
-		}
-		rec.key = r.string()
-		if r.bad {
-			return 0, errRecord
-		}
-		posting := r.b
-		p := r.posting()
-		if r.bad {
-			return 0, errRecord
-		}
-		rec.day, rec.size = int32(dayNumber(p.Day)), int32(len(posting))
-		if _, err := c.spool.Write(posting); err != nil {
+		rec.offset, c.keys = c.offset, keys
+		if _, err := c.spool.Write(all[len(all)-int(rec.size):]); err != nil {
 			return 0, fmt.Errorf("keep posting %s: %w", rec.key, err)
 		}
-		c.offset += int64(len(posting))
+		c.offset += int64(rec.size)
 		c.records = append(c.records, rec)
 	}
 	return len(b), nil
@@ -84,9 +67,10 @@ func (c *Clusterer) Key(i int) string { return c.records[i].key }
 // load reads a posting back.
 func (c *Clusterer) load(i int32, buf []byte) (Posting, []byte, error) {
 	rec := &c.records[i]
-	buf = slices.Grow(buf[:0], int(rec.size))[:rec.size]
-	if _, err := c.spool.ReadAt(buf, rec.offset); err != nil {
-		return Posting{}, buf, fmt.Errorf("read posting %s back: %w", rec.key, err)
+	skip := 2 + 8*int32(rec.lines)
+	buf, err := c.readSpool(rec, skip, rec.size-skip, buf)
+	if err != nil {
+		return Posting{}, buf, err
 	}
 	r := &reader{b: buf}
 	p := r.posting()
@@ -95,6 +79,15 @@ func (c *Clusterer) load(i int32, buf []byte) (Posting, []byte, error) {
 		return p, buf, fmt.Errorf("read posting %s back: %w", rec.key, errRecord)
 	}
 	return p, buf, nil
+}
+
+// readSpool reads n bytes of what is kept of a posting into buf.
+func (c *Clusterer) readSpool(rec *record, from, n int32, buf []byte) ([]byte, error) {
+	buf = slices.Grow(buf[:0], int(n))[:n]
+	if _, err := c.spool.ReadAt(buf, rec.offset+int64(from)); err != nil {
+		return buf, fmt.Errorf("read posting %s back: %w", rec.key, err)
+	}
+	return buf, nil
 }
 
 // order gives the postings by day, the undated last, then by key: earlier ones lead clusters.

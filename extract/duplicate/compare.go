@@ -15,17 +15,17 @@ type difference struct {
 
 func compare(a, b *doc) difference {
 	var d difference
-	n := common(a.three, b.three)
-	if short := min(len(a.three), len(b.three)); short > 0 {
+	n := common(&a.three, &b.three)
+	if short := min(len(a.three.list), len(b.three.list)); short > 0 {
 		d.contained = float64(n) / float64(short)
-		d.similar = float64(n) / float64(len(a.three)+len(b.three)-n)
+		d.similar = float64(n) / float64(len(a.three.list)+len(b.three.list)-n)
 	}
-	d.missA, d.missB = a.title.missing(b), b.title.missing(a)
 	if d.contained < copyContained {
 		return d
 	}
-	d.lackA, d.lackB = a.lacks(b, nil), b.lacks(a, nil)
-	d.rewrite = min(share(len(d.lackA), a.distinct), share(len(d.lackB), b.distinct))
+	d.missA, d.missB = a.title.missing(b), b.title.missing(a)
+	d.lackA, d.lackB = a.lacks(b), b.lacks(a)
+	d.rewrite = min(share(len(d.lackA), len(a.distinct.list)), share(len(d.lackB), len(b.distinct.list)))
 	return d
 }
 

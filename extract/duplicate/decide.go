@@ -57,7 +57,7 @@ func byNumber(a, b *doc) (verdict, bool) {
 		if a.group == b.group {
 			return again(a, b, "board: the board calls them one vacancy"), true
 		}
-		if common(a.three, b.three)*2 > min(len(a.three), len(b.three)) {
+		if alike(a, b) {
 			return verdict{Template, "board: the board tells them apart"}, true
 		}
 		return verdict{Single, "board: the board tells them apart"}, true
@@ -68,10 +68,15 @@ func byNumber(a, b *doc) (verdict, bool) {
 	if overlap(a.reqs, b.reqs) {
 		return again(a, b, "requisition: one requisition number"), true
 	}
-	if common(a.three, b.three)*2 > min(len(a.three), len(b.three)) {
+	if alike(a, b) {
 		return verdict{Template, "requisition: " + a.reqs[0] + " and " + b.reqs[0]}, true
 	}
 	return verdict{Single, "requisition: " + a.reqs[0] + " and " + b.reqs[0]}, true
+}
+
+// alike holds when one text has most of the other's shingles.
+func alike(a, b *doc) bool {
+	return common(&a.three, &b.three)*2 > min(len(a.three.list), len(b.three.list))
 }
 
 func byLevel(a, b *doc, d difference) string {

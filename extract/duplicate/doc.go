@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// doc is a posting prepared for comparison.
+// doc is a posting prepared for comparison. read uses its space again.
 type doc struct {
+	tokens   // of the text without the title
 	title    title
 	employer []string // words of the employer's name without its legal form
 	place    []string // words of the location
@@ -15,14 +16,12 @@ type doc struct {
 	board    string
 	group    string
 
-	lower    string
-	words    []word
-	own      []word // the words outside recurring lines
-	distinct int    // how many different words own has
-	set      wordSet
-	three    []uint32 // shingles of three words
-	squeezed string   // the words without anything between them
-	ends     []int32  // where each word ends in squeezed
+	body     string
+	own      []word  // the words outside recurring lines
+	set      hashSet // of all words
+	distinct hashSet // of own
+	three    hashSet // shingles of three words of own
+	spare    []word
 
 	years []int
 	reqs  []string
@@ -31,14 +30,36 @@ type doc struct {
 
 var legalForms = wordTable("inc llc ltd limited gmbh ag se sa srl bv nv plc corp corporation co company pvt private llp kg ohg ug mbh oy ab as sp zoo the group gruppe und and i india usa us")
 
-// newDoc prepares a posting. dull holds for the hashes of lines that say nothing
+// read prepares a posting. dull holds for the hashes of lines that say nothing
 // about the vacancy; they are left out. It may be nil.
-func newDoc(p Posting, dull func(line uint64) bool) *doc {
-	d := &doc{day: dayNumber(p.Day), board: p.Board, group: p.Group}
-	head, body, ok := strings.Cut(p.Text, "\n")
-	if !ok {
-		body = ""
+func (d *doc) read(p Posting, dull lineSet) {
+	d.readText(p)
+	d.own = d.words
+	if len(dull) > 0 {
+		d.own = d.ownWords(dull)
 	}
+	d.set.reset(len(d.words))
+	for _, w := range d.words {
+		d.set.add(w.hash)
+	}
+	d.distinct.reset(len(d.own))
+	d.three.reset(len(d.own))
+	for i, w := range d.own {
+		d.distinct.add(w.hash)
+		if i+3 <= len(d.own) {
+			d.three.add(shingle(d.own[i : i+3]))
+		}
+	}
+	slots := d.words[:min(len(d.words), slotWords)]
+	d.years = d.yearsIn(slots)
+	if d.pays = statedPay(strings.ToLower(p.Salary)); len(d.pays) == 0 {
+		d.pays = d.paysIn(slots)
+	}
+}
+
+// readText reads what keys are made of.
+func (d *doc) readText(p Posting) {
+	head, body, _ := strings.Cut(p.Text, "\n")
 	head = firstOf(p.Title, head)
 	company := p.Company
 	if title, rest, ok := strings.Cut(body[:min(len(body), 400)], " - job post"); ok && len(title) < 160 && !strings.Contains(title, "\n") {
@@ -47,29 +68,14 @@ func newDoc(p Posting, dull func(line uint64) bool) *doc {
 			company = strings.Join(firstWords(rest, 2), " ")
 		}
 	}
-	d.employer = nameWords(company)
-	d.place = nameWords(p.Location)
-	d.lower = strings.ToLower(body)
-	d.words = words(d.lower, make([]word, 0, len(d.lower)/6))
-	d.set = setOf(d.words)
-	d.squeeze()
-	d.own = d.words
-	if dull != nil {
-		d.own = d.ownWords(dull)
-	}
-	d.three = shingles(d.own, 3)
-	d.distinct = len(setOf(d.own))
+	d.day, d.board, d.group, d.body = dayNumber(p.Day), p.Board, p.Group, body
+	d.employer, d.place = nameWords(company), nameWords(p.Location)
+	d.tokens.read(body)
 	d.title = readTitle(head, func(w string) bool { return slices.Contains(d.place, w) || slices.Contains(d.employer, w) })
-	slots := d.words[:min(len(d.words), slotWords)]
-	d.years, d.reqs = years(slots), requisitions(d.lower, slots)
+	d.reqs = d.requisitions(d.words[:min(len(d.words), slotWords)])
 	if p.Requisition != "" {
 		d.reqs = []string{plainID(strings.ToLower(p.Requisition))}
 	}
-	d.pays = pays(d.lower, slots)
-	if stated := statedPay(strings.ToLower(p.Salary)); len(stated) > 0 {
-		d.pays = stated
-	}
-	return d
 }
 
 func firstOf(a, b string) string {
@@ -86,10 +92,13 @@ func firstWords(s string, n int) []string {
 
 // nameWords are the words of a name without legal forms, at most 8.
 func nameWords(s string) []string {
-	var out []string
-	for _, w := range words(strings.ToLower(s[:min(len(s), 400)]), nil) {
-		if !legalForms[w.text] && !isNumber(w.text) && len(out) < 8 {
-			out = append(out, w.text)
+	if s == "" {
+		return nil
+	}
+	out := make([]string, 0, 8)
+	for _, w := range wordsOf(s[:min(len(s), 400)]) {
+		if !legalForms[w] && !isNumber(w) && len(out) < 8 {
+			out = append(out, w)
 		}
 	}
 	return out
@@ -98,36 +107,34 @@ func nameWords(s string) []string {
 // minOwnWords is how many words outside recurring lines a text needs to be compared by those alone.
 const minOwnWords = 30
 
-// ownWords are the words of lines that dull does not hold for, all words when those are too few.
-func (d *doc) ownWords(dull func(line uint64) bool) []word {
-	var out []word
-	rest := d.words
-	for len(rest) > 0 {
-		end := rest[0].start + strings.IndexByte(d.lower[rest[0].start:], '\n')
-		n := len(rest)
-		if end >= rest[0].start {
-			n = sort.Search(len(rest), func(i int) bool { return rest[i].start >= end })
+// ownWords are the words of lines that are not dull, all words when those are too few.
+func (d *doc) ownWords(dull lineSet) []word {
+	d.spare = d.spare[:0]
+	for line := range d.lines {
+		if !dull.has(lineHash(line)) {
+			d.spare = append(d.spare, line...)
 		}
-		if !dull(lineHash(rest[:n])) {
-			out = append(out, rest[:n]...)
-		}
-		rest = rest[n:]
 	}
-	if len(out) < minOwnWords {
+	if len(d.spare) < minOwnWords {
 		return d.words
 	}
-	return out
+	return d.spare
 }
 
-func (d *doc) squeeze() {
-	var b strings.Builder
-	b.Grow(len(d.lower))
-	d.ends = make([]int32, 0, len(d.words))
-	for _, w := range d.words {
-		b.WriteString(w.text)
-		d.ends = append(d.ends, int32(b.Len()))
+// lines are the words of each line that has any.
+func (t *tokens) lines(yield func([]word) bool) {
+	start := 0
+	for i := range t.words {
+		if i > start && t.words[i].kind&opensLine != 0 {
+			if !yield(t.words[start:i]) {
+				return
+			}
+			start = i
+		}
 	}
-	d.squeezed = b.String()
+	if start < len(t.words) {
+		yield(t.words[start:])
+	}
 }
 
 // counts is how often the text names an employer, by the first two words of its name.
@@ -139,9 +146,9 @@ func (d *doc) counts(name []string) int {
 	if len(name) > 1 || len(s) > 5 {
 		return strings.Count(d.squeezed, s)
 	}
-	n := 0
+	n, h := 0, hashWord(s)
 	for _, w := range d.words {
-		if w.text == s {
+		if w.hash == h {
 			n++
 		}
 	}
@@ -155,38 +162,32 @@ func (d *doc) names(w string) bool {
 
 // lacks are the words that b has not, each once, also not glued to or cut from
 // their neighbours. Numbers, words of places and employers and short words do not count.
-func (d *doc) lacks(b *doc, out []string) []string {
-	seen := map[uint32]bool{}
+func (d *doc) lacks(b *doc) []string {
+	var out []string
+	enough := 8 + len(d.distinct.list)/20 // lies beyond every bound of the decision
 	for _, w := range d.own {
-		if b.set.has(w.hash) || seen[w.hash] || len(w.text) < 3 || len(w.text) > maxWord || noise[w.text] || isNumber(w.text) {
+		size := w.to - w.from
+		if b.set.has(w.hash) || size < 3 || size > maxWord || w.kind&(noise|number) != 0 {
 			continue
 		}
-		seen[w.hash] = true
-		if slices.Contains(d.place, w.text) || slices.Contains(b.place, w.text) || slices.Contains(d.employer, w.text) || slices.Contains(b.employer, w.text) {
+		text := d.text(w)
+		if slices.Contains(out, text) || slices.Contains(d.place, text) || slices.Contains(b.place, text) ||
+			slices.Contains(d.employer, text) || slices.Contains(b.employer, text) || d.gluedIn(w, b) {
 			continue
 		}
-		i := sort.Search(len(d.words), func(i int) bool { return d.words[i].start >= w.start })
-		from, to := d.ends[i]-int32(len(w.text)), d.ends[i]
-		if i > 0 && strings.Contains(b.squeezed, d.squeezed[from-int32(len(d.words[i-1].text)):to]) {
-			continue
+		if out = append(out, text); len(out) == enough {
+			break
 		}
-		if i+1 < len(d.words) && strings.Contains(b.squeezed, d.squeezed[from:d.ends[i+1]]) {
-			continue
-		}
-		out = append(out, w.text)
 	}
 	return out
 }
 
+// gluedIn holds when b has w together with the word before or after it.
+func (d *doc) gluedIn(w word, b *doc) bool {
+	i := sort.Search(len(d.words), func(i int) bool { return d.words[i].start >= w.start })
+	return i > 0 && strings.Contains(b.squeezed, d.squeezed[d.words[i-1].from:w.to]) ||
+		i+1 < len(d.words) && strings.Contains(b.squeezed, d.squeezed[w.from:d.words[i+1].to])
+}
+
 // maxWord is the length in bytes from which a word is words that have lost their blanks.
 const maxWord = 32
-
-// noise are words that come and go without saying anything of a vacancy: grammar,
-// headings, what boards add, dates, contact.
-var noise = wordTable(`the and for with you your our are will this that from have has can not all any its their they who was were been but about into other such
-	und der die das den dem des ein eine einen einem einer mit für von auf bei bist dich dir dein deine deinen deiner sie ihr ihre ihren wir uns unser unsere unseren ist sind als auch oder zum zur nach wie werden haben hast
-	aufgaben qualifikation qualifikationen profil benefits vorteile tätigkeiten anforderungen jobbeschreibung stellenanforderungen einleitung bieten bringst erwartet
-	tasks requirements responsibilities qualifications description overview summary job role position title location apply now click here please contact email mail send cv resume today interested
-	more english speaking jobs find save icon details post reviews read what people saying working here must create indeed account before continuing company website type full time salary guide provided employer estimate report inaccurate
-	january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec januar februar märz mai juni juli oktober dezember
-	monday tuesday wednesday thursday friday saturday sunday www http https com html posted date li-remote li-hybrid remote hybrid onsite linkedin`)

@@ -19,7 +19,7 @@ func TestLabelledPairs(t *testing.T) {
 			if l.half != half {
 				continue
 			}
-			a, b := newDoc(postings[l.a], nil), newDoc(postings[l.b], nil)
+			a, b := docOf(postings[l.a]), docOf(postings[l.b])
 			v := decide(a, b)
 			switch {
 			case v.one() && l.one():

@@ -3,11 +3,9 @@ package duplicate
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/roadcheck/roadcheck/internal/market"
+	"sync"
 )
 
 // maxText bounds the part of a text that is kept and compared, in bytes.
@@ -21,21 +19,30 @@ const sketchSize = 16
 // record is what a Clusterer keeps of a posting in memory.
 type record struct {
 	key      string
+	offset   int64 // of its lines and then the posting in the spool
 	day      int32
+	size     int32 // of both
 	employer uint32
 	title    uint32 // of employer and title
-	offset   int64  // of the posting in the spool
-	size     int32
 	first    uint32 // index of its first key
+	lines    uint16
 	keys     uint8
 }
+
+// maxLines bounds how many lines of a posting are searched for recurring ones.
+const maxLines = 1000
+
+// docs are used again.
+var docs = sync.Pool{New: func() any { return new(doc) }}
 
 // Prepare appends to w what Clusterer.Write takes. It does the part of the work
 // that may run at the same time as others.
 func Prepare(p Posting, w *bytes.Buffer) {
 	p.Text = front(p.Text, maxText)
-	d := newDoc(p, nil)
-	keys := sketch(d.words)
+	d := docs.Get().(*doc)
+	defer docs.Put(d)
+	d.readText(p)
+	keys := d.sketch(make([]uint32, 0, sketchSize+8))
 	title := titleKey(d)
 	if len(d.title.words) > 0 && len(d.employer) > 0 {
 		keys = append(keys, title)
@@ -46,16 +53,19 @@ func Prepare(p Posting, w *bytes.Buffer) {
 	if p.Group != "" {
 		keys = append(keys, hashWord("group "+p.Board+" "+p.Group))
 	}
-	var b []byte
+	b := d.buf[:0]
+	b = binary.LittleEndian.AppendUint32(b, uint32(d.day))
 	b = binary.LittleEndian.AppendUint32(b, hashWord(strings.Join(d.employer, " ")))
 	b = binary.LittleEndian.AppendUint32(b, title)
-	b = append(b, byte(min(len(keys), 255)))
-	for _, k := range keys[:min(len(keys), 255)] {
+	b = append(b, byte(len(keys)))
+	for _, k := range keys {
 		b = binary.LittleEndian.AppendUint32(b, k)
 	}
 	b = appendString(b, p.Key)
+	b = d.appendLines(b)
 	b = appendPosting(b, p)
-	w.Write(binary.AppendUvarint(nil, uint64(len(b))))
+	d.buf = b
+	w.Write(binary.AppendUvarint(w.AvailableBuffer(), uint64(len(b))))
 	w.Write(b)
 }
 
@@ -66,20 +76,47 @@ func titleKey(d *doc) uint32 {
 }
 
 // sketch are the keys of a text's shingles.
-func sketch(ws []word) []uint32 {
-	out := shingles(ws, min(5, max(1, len(ws))))
-	out = slices.Clone(out[:min(sketchSize, len(out))])
+func (d *doc) sketch(out []uint32) []uint32 {
+	n := min(5, max(1, len(d.words)))
+	for i := 0; i+n <= len(d.words); i++ {
+		h := shingle(d.words[i : i+n])
+		if len(out) == sketchSize && h >= out[sketchSize-1] {
+			continue
+		}
+		at, found := slices.BinarySearch(out, h)
+		if found {
+			continue
+		}
+		if len(out) == sketchSize {
+			out = out[:sketchSize-1]
+		}
+		out = slices.Insert(out, at, h)
+	}
 	for i, h := range out {
 		out[i] = uint32(mix(uint64(h))) // the smallest hashes of all texts would crowd one end
 	}
 	return out
 }
 
+// appendLines writes how many lines there are to tell from others, and their hashes.
+func (d *doc) appendLines(b []byte) []byte {
+	at, n := len(b), 0
+	b = append(b, 0, 0)
+	for line := range d.lines {
+		if h := lineHash(line); h != 0 && n < maxLines {
+			b = binary.LittleEndian.AppendUint64(b, h)
+			n++
+		}
+	}
+	binary.LittleEndian.PutUint16(b[at:], uint16(n))
+	return b
+}
+
 func appendString(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// appendPosting writes what newDoc and the boilerplate need of a posting, without its key.
+// appendPosting writes what doc.read and the boilerplate need of a posting, without its key.
 func appendPosting(b []byte, p Posting) []byte {
 	for _, s := range []string{p.Title, p.Company, p.Location, p.Text, p.Salary, string(p.Day), p.Requisition, p.Group, p.Board} {
 		b = appendString(b, s)
@@ -90,58 +127,6 @@ func appendPosting(b []byte, p Posting) []byte {
 		b = binary.AppendUvarint(b, uint64(at.At))
 	}
 	return b
-}
-
-// errRecord says that bytes are not what Prepare wrote.
-var errRecord = fmt.Errorf("not a prepared posting")
-
-// reader takes values off a record; bad is set when there are none left.
-type reader struct {
-	b   []byte
-	bad bool
-}
-
-func (r *reader) number() uint64 {
-	n, size := binary.Uvarint(r.b)
-	if size <= 0 {
-		r.bad, r.b = true, nil
-		return 0
-	}
-	r.b = r.b[size:]
-	return n
-}
-
-func (r *reader) bytes(n uint64) []byte {
-	if n > uint64(len(r.b)) {
-		r.bad, r.b = true, nil
-		return nil
-	}
-	out := r.b[:n]
-	r.b = r.b[n:]
-	return out
-}
-
-func (r *reader) string() string { return string(r.bytes(r.number())) }
-
-func (r *reader) uint32() uint32 {
-	b := r.bytes(4)
-	if r.bad {
-		return 0
-	}
-	return binary.LittleEndian.Uint32(b)
-}
-
-func (r *reader) posting() Posting {
-	var p Posting
-	var day string
-	for _, s := range []*string{&p.Title, &p.Company, &p.Location, &p.Text, &p.Salary, &day, &p.Requisition, &p.Group, &p.Board} {
-		*s = r.string()
-	}
-	p.Day = market.Day(day)
-	for n := r.number(); n > 0 && !r.bad; n-- {
-		p.Asides = append(p.Asides, Aside{int(r.number()), int(r.number())})
-	}
-	return p
 }
 
 // front is the start of s, at most n bytes, in whole characters.

@@ -10,21 +10,22 @@ import (
 // slotWords bounds how many words of a text are searched for slots.
 const slotWords = 2500
 
-var yearWords = wordTable("year years yr yrs jahre jahren jahr ans años lat")
-
-// years are the numbers of years that a text asks for, sorted. More than 20 years is an employer's age.
-func years(ws []word) []int {
+// yearsIn are the numbers of years that a text asks for, sorted. More than 20 years is an employer's age.
+func (t *tokens) yearsIn(ws []word) []int {
 	var out []int
 	for i, w := range ws {
-		n := smallNumber(w.text)
-		if n == 0 || n > 20 || i > 0 && smallNumber(ws[i-1].text) != 0 {
+		if w.kind&hasDigit == 0 {
+			continue
+		}
+		n := t.smallNumber(w)
+		if n == 0 || n > 20 || i > 0 && t.smallNumber(ws[i-1]) != 0 {
 			continue // the upper end of a range is not what is asked for
 		}
 		rest := ws[i+1 : min(len(ws), i+4)]
-		for len(rest) > 1 && !yearWords[rest[0].text] && (smallNumber(rest[0].text) != 0 || joins[rest[0].text]) {
+		for len(rest) > 1 && rest[0].kind&yearWord == 0 && (t.smallNumber(rest[0]) != 0 || rest[0].kind&joinWord != 0) {
 			rest = rest[1:]
 		}
-		if len(rest) > 0 && yearWords[rest[0].text] {
+		if len(rest) > 0 && rest[0].kind&yearWord != 0 {
 			out = append(out, n)
 		}
 	}
@@ -32,7 +33,12 @@ func years(ws []word) []int {
 	return slices.Compact(out)
 }
 
-var joins = wordTable("to bis or oder plus")
+func (t *tokens) smallNumber(w word) int {
+	if w.kind&hasDigit == 0 {
+		return 0
+	}
+	return smallNumber(t.text(w))
+}
 
 // smallNumber reads one or two digits, with a + after them or not; 0 is none.
 func smallNumber(s string) int {
@@ -44,31 +50,22 @@ func smallNumber(s string) int {
 	return n
 }
 
-// numberCues come before the number of a vacancy; weakCues do only with an idWord between.
-var (
-	numberCues = wordTable("requisition req kennziffer referenznummer reference ref")
-	weakCues   = wordTable("job posting position")
-	idWords    = wordTable("id number no nr num code")
-	// idPrefixes start numbers that need no cue: those of Workday and its like.
-	idPrefixes = wordTable("jr r req")
-)
-
 // requisitions are the numbers that a text gives as those of its vacancy, sorted.
-func requisitions(lower string, ws []word) []string {
+func (d *doc) requisitions(ws []word) []string {
 	var out []string
 	for i := 0; i < len(ws) && len(out) < 8; i++ {
-		w := ws[i].text
-		if !isCode(w) && !numberCues[w] && !weakCues[w] && !idPrefixes[w] {
+		k := ws[i].kind
+		if k&(hasDigit|numberCue|weakCue|idPrefix) == 0 || k&number != 0 && k&(numberCue|weakCue) == 0 {
 			continue
 		}
 		at := i
-		cued := numberCues[w]
-		if cued || weakCues[w] {
-			for at++; at < len(ws) && at < i+3 && idWords[ws[at].text]; at++ {
+		cued := k&numberCue != 0
+		if k&(numberCue|weakCue) != 0 {
+			for at++; at < len(ws) && at < i+3 && ws[at].kind&idWord != 0; at++ {
 				cued = true
 			}
 		}
-		if id := vacancyNumber(lower, ws, at); len(id) >= 4 && (cued || idPrefixes[strings.TrimRight(id, "0123456789")] && len(id) >= 6) {
+		if id := d.vacancyNumber(ws, at); len(id) >= 4 && (cued || idPrefixes[strings.TrimRight(id, "0123456789")] && len(id) >= 6) {
 			out = append(out, id)
 		}
 	}
@@ -76,17 +73,20 @@ func requisitions(lower string, ws []word) []string {
 	return slices.Compact(out)
 }
 
+var idPrefixes = wordTable(kindWords[idPrefix])
+
 // vacancyNumber is the number at ws[i], with its parts that hyphens divide put
 // together: "r-26-17220" is r2617220. It has up to 4 letters before at least 4 digits; "" is none.
-func vacancyNumber(lower string, ws []word, i int) string {
+func (d *doc) vacancyNumber(ws []word, i int) string {
 	if i >= len(ws) {
 		return ""
 	}
-	id := ws[i].text
-	for i+1 < len(ws) && ws[i+1].start == ws[i].start+len(ws[i].text)+1 && isHyphen(lower[ws[i+1].start-1]) && isNumber(ws[i+1].text) {
+	first, last := ws[i], ws[i]
+	for i+1 < len(ws) && ws[i+1].kind&number != 0 && ws[i+1].start == last.end+1 && isHyphen(d.body[last.end]) {
 		i++
-		id += ws[i].text
+		last = ws[i]
 	}
+	id := d.squeezed[first.from:last.to]
 	digits := strings.TrimLeft(id, "abcdefghijklmnopqrstuvwxyz")
 	if letters := len(id) - len(digits); letters > 4 || len(digits) < 4 || len(digits) > 14 || !isNumber(digits) || letters == 0 && len(digits) < 5 {
 		return ""
@@ -98,21 +98,21 @@ func isHyphen(b byte) bool { return b == '-' || b == '_' }
 
 func plainID(s string) string { return strings.NewReplacer("-", "", "_", "", " ", "").Replace(s) }
 
-// pays are the amounts of money in a text as of a year, sorted.
-func pays(lower string, ws []word) []int {
+// paysIn are the amounts of money in a text as of a year, sorted.
+func (d *doc) paysIn(ws []word) []int {
 	var out []int
 	for i := 0; i < len(ws) && len(out) < 16; i++ {
-		if c := ws[i].text[0]; c < '0' || c > '9' {
+		if ws[i].kind&hasDigit == 0 || !isDigit(d.body[ws[i].start]) {
 			continue
 		}
-		number, end := ws[i].text, ws[i].start+len(ws[i].text)
-		money := isMoney(lower, ws[i].start, end)
-		for i+1 < len(ws) && ws[i+1].start == end+1 && strings.IndexByte(".,'", lower[end]) >= 0 && isDigit(ws[i+1].text[0]) {
+		start, end := int(ws[i].start), int(ws[i].end)
+		money := isMoney(d.body, start, end)
+		for i+1 < len(ws) && int(ws[i+1].start) == end+1 && strings.IndexByte(".,'", d.body[end]) >= 0 && isDigit(d.body[ws[i+1].start]) {
 			i++
-			number, end = number+lower[end:end+1]+ws[i].text, ws[i].start+len(ws[i].text)
+			end = int(ws[i].end)
 		}
-		if money || isMoney(lower, end, end) {
-			if n := amount(number); n > 0 && n < 5e6 {
+		if money || isMoney(d.body, end, end) {
+			if n := amount(strings.ToLower(d.body[start:end])); n > 0 && n < 5e6 {
 				out = append(out, int(n))
 			}
 		}
@@ -124,9 +124,9 @@ func pays(lower string, ws []word) []int {
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
 // isMoney holds when a sign of a currency stands right before start or right after end.
-func isMoney(lower string, start, end int) bool {
-	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(lower[max(0, start-4):start], " "))
-	after, _ := utf8.DecodeRuneInString(strings.TrimLeft(lower[end:min(len(lower), end+4)], " "))
+func isMoney(text string, start, end int) bool {
+	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text[max(0, start-4):start], " "))
+	after, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[end:min(len(text), end+4)], " "))
 	return strings.ContainsRune("$€£₹", before) && start < end || after == '€' || after == '£'
 }
 

@@ -49,15 +49,15 @@ var spellings = strings.NewReplacer("co-op", "coop", "full-stack", "fullstack", 
 func readTitle(s string, skip func(string) bool) title {
 	s = spellings.Replace(genderEndings.Replace(strings.ToLower(front(s, maxTitle)) + " "))
 	var t title
-	for _, w := range words(s, nil) {
+	for _, w := range wordsOf(s) {
 		switch {
-		case gradeMarks[w.text] != "":
-			t.marks = append(t.marks, gradeMarks[w.text])
-		case levelWords[w.text] != "":
-			t.levels = append(t.levels, levelWords[w.text])
-		case titleNoise[w.text] || isCode(w.text) && len(w.text) != 4 || isNumber(w.text) && len(w.text) != 4 || len(w.text) == 1 || skip(w.text):
+		case gradeMarks[w] != "":
+			t.marks = append(t.marks, gradeMarks[w])
+		case levelWords[w] != "":
+			t.levels = append(t.levels, levelWords[w])
+		case titleNoise[w] || isCode(w) && len(w) != 4 || isNumber(w) && len(w) != 4 || len(w) == 1 || skip(w):
 		default:
-			t.words = append(t.words, w.text)
+			t.words = append(t.words, w)
 		}
 	}
 	for _, list := range []*[]string{&t.words, &t.levels, &t.marks} {

@@ -7,51 +7,132 @@ import (
 	"unicode/utf8"
 )
 
-// word is a token of a text in lower case: letters, digits and the + and # of C++ and C#.
-type word struct {
-	text  string
-	hash  uint32
-	start int // byte offset in the lower-case text
-}
-
 // maxWords bounds how much of a text is compared.
 const maxWords = 4000
 
-// words splits a lower-case text.
-func words(lower string, into []word) []word {
-	start := -1
-	hash := uint32(fnvOffset)
-	flush := func(end int) {
-		if start >= 0 {
-			into = append(into, word{lower[start:end], hash, start})
-			start, hash = -1, fnvOffset
-		}
+// word is where a token stands: letters, digits and the + and # of C++ and C#.
+type word struct {
+	hash       uint32
+	kind       kind
+	start, end int32 // bytes in the text
+	from, to   int32 // bytes in tokens.squeezed
+}
+
+// tokens are the words of a text in lower case. The zero value is empty; read uses its space again.
+type tokens struct {
+	words    []word
+	squeezed string // the words without anything between them
+	buf      []byte
+}
+
+func (t *tokens) text(w word) string { return t.squeezed[w.from:w.to] }
+
+// texts are the words themselves.
+func (t *tokens) texts() []string {
+	out := make([]string, len(t.words))
+	for i, w := range t.words {
+		out[i] = t.text(w)
 	}
-	for i := 0; i < len(lower) && len(into) < maxWords; {
-		c, n := lower[i], 1
-		ok := 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || (c == '+' || c == '#') && start >= 0
-		if c >= utf8.RuneSelf {
-			var r rune
-			r, n = utf8.DecodeRuneInString(lower[i:])
-			ok = unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+	return out
+}
+
+// inWord gives the lower case of the bytes that words are made of; 0 is none of them.
+var inWord = func() (table [256]byte) {
+	for c := byte('a'); c <= 'z'; c++ {
+		table[c], table[c-'a'+'A'] = c, c
+	}
+	for _, c := range []byte("0123456789+#") {
+		table[c] = c
+	}
+	return table
+}()
+
+// read splits a text.
+func (t *tokens) read(s string) {
+	t.words, t.buf = t.words[:0], t.buf[:0]
+	first := opensLine
+	for i := 0; i < len(s) && len(t.words) < maxWords; {
+		c := s[i]
+		if n := wordRune(s[i:]); n == 0 || c == '+' || c == '#' {
+			if c == '\n' {
+				first = opensLine
+			}
+			i += max(1, skipped(s[i:]))
+			continue
 		}
-		if !ok {
-			flush(i)
+		w := word{start: int32(i), from: int32(len(t.buf)), kind: first}
+		i = t.word(s, i, &w)
+		t.words = append(t.words, w)
+		first = 0
+	}
+	t.squeezed = string(t.buf)
+}
+
+// word reads the rest of a word that starts at i, and says where it ends.
+func (t *tokens) word(s string, i int, w *word) int {
+	hash := uint32(fnvOffset)
+	digits := 0
+	for i < len(s) {
+		c := inWord[s[i]]
+		if c == 0 {
+			n := wordRune(s[i:])
+			if n == 0 {
+				break
+			}
+			r, _ := utf8.DecodeRuneInString(s[i:])
+			at := len(t.buf)
+			t.buf = utf8.AppendRune(t.buf, unicode.ToLower(r))
+			for _, b := range t.buf[at:] {
+				hash = (hash ^ uint32(b)) * fnvPrime
+			}
 			i += n
 			continue
 		}
-		if start < 0 {
-			start = i
+		if c <= '9' && c >= '0' {
+			digits++
 		}
-		for _, b := range []byte(lower[i : i+n]) {
-			hash = (hash ^ uint32(b)) * fnvPrime
+		hash = (hash ^ uint32(c)) * fnvPrime
+		t.buf = append(t.buf, c)
+		i++
+	}
+	w.hash, w.end, w.to = hash, int32(i), int32(len(t.buf))
+	if digits > 0 {
+		w.kind |= hasDigit
+		if digits == int(w.to-w.from) {
+			w.kind |= number
 		}
-		i += n
 	}
-	if len(into) < maxWords {
-		flush(len(lower))
+	w.kind |= kinds.of(hash)
+	return i
+}
+
+// wordRune is the length of the letter, digit or mark that s starts with; 0 is none.
+func wordRune(s string) int {
+	if inWord[s[0]] != 0 {
+		return 1
 	}
-	return into
+	if s[0] < utf8.RuneSelf {
+		return 0
+	}
+	if r, n := utf8.DecodeRuneInString(s); unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+		return n
+	}
+	return 0
+}
+
+func skipped(s string) int {
+	if s[0] < utf8.RuneSelf {
+		return 1
+	}
+	_, n := utf8.DecodeRuneInString(s)
+	return n
+}
+
+// wordsOf are the words of a short text.
+func wordsOf(s string) []string {
+	var t tokens
+	t.read(s)
+	return t.texts()
 }
 
 // FNV-1a, 32 bits.
@@ -75,54 +156,14 @@ func mix(h uint64) uint64 {
 	return h ^ h>>33
 }
 
-// wordSet is the distinct hashes of words, sorted.
-type wordSet []uint32
-
-func setOf(ws []word) wordSet {
-	s := make(wordSet, 0, len(ws))
+// shingle is the hash of words in a row.
+func shingle(ws []word) uint32 {
+	h := uint64(0)
 	for _, w := range ws {
-		s = append(s, w.hash)
+		h = (h ^ uint64(w.hash)) * 0x9e3779b97f4a7c15
+		h ^= h >> 32
 	}
-	slices.Sort(s)
-	return slices.Compact(s)
-}
-
-func (s wordSet) has(h uint32) bool {
-	_, ok := slices.BinarySearch(s, h)
-	return ok
-}
-
-// common counts what two sorted slices share.
-func common(a, b []uint32) int {
-	n, i, j := 0, 0, 0
-	for i < len(a) && j < len(b) {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			n, i, j = n+1, i+1, j+1
-		}
-	}
-	return n
-}
-
-// shingles are the distinct hashes of n words in a row, sorted.
-func shingles(ws []word, n int) []uint32 {
-	if len(ws) < n {
-		return nil
-	}
-	out := make([]uint32, 0, len(ws)-n+1)
-	for i := range len(ws) - n + 1 {
-		h := uint64(0)
-		for _, w := range ws[i : i+n] {
-			h = mix(h ^ uint64(w.hash))
-		}
-		out = append(out, uint32(h))
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return uint32(h)
 }
 
 func wordTable(s string) map[string]bool {
@@ -141,4 +182,58 @@ func isNumber(s string) bool {
 		}
 	}
 	return s != ""
+}
+
+// hashSet is a set of hashes; reset uses its space again.
+type hashSet struct {
+	list  []uint32 // members in the order they came
+	slots []uint32 // 0 is free
+	shift uint8
+}
+
+// reset empties the set and makes room for n members.
+func (s *hashSet) reset(n int) {
+	bits := uint8(6)
+	for 1<<bits < 2*n {
+		bits++
+	}
+	s.slots = slices.Grow(s.slots[:0], 1<<bits)[:1<<bits]
+	clear(s.slots)
+	s.list, s.shift = s.list[:0], 32-bits
+}
+
+// find is the slot of a hash, or the free one for it.
+func (s *hashSet) find(h uint32) *uint32 {
+	for i := h * 0x9e3779b1 >> s.shift; ; i++ {
+		slot := &s.slots[i&uint32(len(s.slots)-1)]
+		if *slot == h || *slot == 0 {
+			return slot
+		}
+	}
+}
+
+func (s *hashSet) add(h uint32) {
+	h = max(h, 1)
+	if slot := s.find(h); *slot == 0 {
+		*slot = h
+		s.list = append(s.list, h)
+	}
+}
+
+func (s *hashSet) has(h uint32) bool {
+	return len(s.list) > 0 && *s.find(max(h, 1)) != 0
+}
+
+// common counts what two sets share.
+func common(a, b *hashSet) int {
+	if len(a.list) > len(b.list) {
+		a, b = b, a
+	}
+	n := 0
+	for _, h := range a.list {
+		if b.has(h) {
+			n++
+		}
+	}
+	return n
 }
