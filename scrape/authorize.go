@@ -30,6 +30,9 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 // MarshalText hides the text from encoders.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// errDowngrade is what a redirect to http gets where the board's credentials were given for https.
+var errDowngrade = errors.New("redirected from https to http, where the credentials of the board could be read: not followed")
+
 type credentialsKey struct{}
 
 // withCredentials lets the requests of a board that needs it be authorised.
@@ -41,7 +44,8 @@ func withCredentials(ctx context.Context, p plan) context.Context {
 }
 
 // authorizer puts credentials on requests to the host they were given for: not
-// on redirects to elsewhere, nor on robots.txt.
+// on redirects to elsewhere, nor on robots.txt. A redirect from https to http on
+// that host is refused, as anybody on the way could read what it repeats.
 type authorizer struct{ base http.RoundTripper }
 
 // RoundTrip sends a request; errors name the address without credentials.
@@ -49,6 +53,9 @@ func (a authorizer) RoundTrip(req *http.Request) (*http.Response, error) {
 	p, ok := req.Context().Value(credentialsKey{}).(plan)
 	if !ok || hostKey(req.URL) != p.host || req.URL.Path == "/robots.txt" {
 		return a.base.RoundTrip(req)
+	}
+	if p.secure && req.URL.Scheme != "https" {
+		return nil, errDowngrade
 	}
 	sent := req.Clone(req.Context())
 	p.source.Authorize(p.target, sent)

@@ -88,6 +88,61 @@ func TestSecretsStayOnTheWire(t *testing.T) {
 	}
 }
 
+// answers is a transport that answers by address, and notes what came with each.
+type answers struct {
+	to   map[string]http.HandlerFunc
+	seen map[string]http.Header
+}
+
+func (a answers) RoundTrip(req *http.Request) (*http.Response, error) {
+	address := req.URL.Scheme + "://" + req.URL.Host + req.URL.Path
+	a.seen[address] = req.Header.Clone()
+	w := httptest.NewRecorder()
+	if h, ok := a.to[address]; ok {
+		h(w, req)
+	} else {
+		http.NotFound(w, req)
+	}
+	res := w.Result()
+	res.Request = req
+	return res, nil
+}
+
+// TestCredentialsAreNotDowngraded: what was given for https goes over http to nobody, the host itself included.
+func TestCredentialsAreNotDowngraded(t *testing.T) {
+	a := answers{seen: map[string]http.Header{}, to: map[string]http.HandlerFunc{
+		"https://h.example/a": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://h.example/b", http.StatusFound)
+		},
+		"http://h.example/b": list("1"),
+		"http://up.example/a": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://up.example/b", http.StatusFound)
+		},
+		"https://up.example/b":   list("2"),
+		"http://plain.example/a": list("3"),
+	}}
+	o := fast
+	o.Transport = a
+	o.Hosts = 1
+	o.sources = []Source{keyed()}
+	var targets []Target
+	for _, base := range []string{"https://h.example", "http://up.example", "http://plain.example"} {
+		targets = append(targets, Target{Source: "test", Board: base, URL: base + "/a", Key: "key-0815"})
+	}
+	r := crawl(t, t.Context(), o, targets...)
+	for _, address := range []string{"https://h.example/a", "http://up.example/a", "https://up.example/b", "http://plain.example/a"} {
+		if a.seen[address].Get("Authorization-Key") != "key-0815" {
+			t.Errorf("%s was asked with %v", address, a.seen[address])
+		}
+	}
+	if h, asked := a.seen["http://h.example/b"]; asked {
+		t.Errorf("asked over http with %v", h)
+	}
+	if e := r.results[0].Error; !strings.Contains(e, "from https to http") || len(r.saved) != 2 {
+		t.Errorf("error %q, postings %v", e, keys(r.saved))
+	}
+}
+
 // TestAskByPost sends bodies, each try anew, and keeps answers of one URL apart.
 func TestAskByPost(t *testing.T) {
 	tries := 0

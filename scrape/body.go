@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
@@ -17,6 +18,32 @@ import (
 
 // errTooLong is wrapped by the error about a body over the limit.
 var errTooLong = errors.New("body too long")
+
+const (
+	// minRate is the least mean speed of a body, in bytes per second, once it has taken longer than
+	// patience: a host that drips must not hold a reader for as long as the timeout at every page.
+	minRate  = 200
+	patience = 10 * time.Second
+)
+
+// errTooSlow is what a body below minRate fails with.
+var errTooSlow = fmt.Errorf("body slower than %d bytes a second for %v", minRate, patience)
+
+// paced reads a body and fails when it comes too slowly.
+type paced struct {
+	body   io.Reader
+	passed func() time.Duration // since the body began
+	read   int64
+}
+
+func (p *paced) Read(buf []byte) (int, error) {
+	n, err := p.body.Read(buf)
+	p.read += int64(n)
+	if passed := p.passed(); err == nil && passed > patience && float64(p.read) < minRate*passed.Seconds() {
+		err = errTooSlow
+	}
+	return n, err
+}
 
 // readBody reads an answer whole and decompressed. A body over limit bytes
 // comes back cut, with an error that wraps errTooLong.
@@ -28,7 +55,9 @@ func readBody(res *http.Response, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("content encoding %q was not asked for", enc)
 	}
 	// What cannot be compressed grows a little in gzip.
-	body, err := readUpTo(res.Body, limit+limit/1000+64, res.ContentLength)
+	begun := time.Now()
+	sent := &paced{body: res.Body, passed: func() time.Duration { return time.Since(begun) }}
+	body, err := readUpTo(sent, limit+limit/1000+64, res.ContentLength)
 	if err != nil && !errors.Is(err, errTooLong) {
 		return nil, fmt.Errorf("read body: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 )
 
@@ -201,6 +202,31 @@ func drip(w http.ResponseWriter, r *http.Request) {
 		case <-time.After(10 * time.Millisecond):
 		case <-r.Context().Done():
 		}
+	}
+}
+
+// TestSlowBodies: a body that drips fails long before the timeout; a slow one that is alive does not.
+func TestSlowBodies(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		every time.Duration // passes before each byte
+		size  int
+		want  error
+	}{
+		{"a drip", 50 * time.Millisecond, 10_000, errTooSlow},
+		{"a short drip", 50 * time.Millisecond, 150, nil},
+		{"a slow line", 4 * time.Millisecond, 10_000, nil},
+	} {
+		var passed time.Duration
+		body := iotest.OneByteReader(strings.NewReader(strings.Repeat("x", c.size)))
+		sent := &paced{body: body, passed: func() time.Duration { passed += c.every; return passed }}
+		got, err := io.ReadAll(sent)
+		if !errors.Is(err, c.want) || c.want == nil && len(got) != c.size || c.want != nil && passed > patience+time.Second {
+			t.Errorf("%s: %d bytes in %v, error %v", c.name, len(got), passed, err)
+		}
+	}
+	if !transient(fmt.Errorf("read body: %w", errTooSlow)) {
+		t.Error("a body that is too slow does not count for the breaker")
 	}
 }
 

@@ -65,7 +65,7 @@ func TestLedgerOfAnOpenBreaker(t *testing.T) {
 		paths[p] = status(500)
 	}
 	r := crawl(t, t.Context(), fast, target(serve(t, paths), "a"))
-	if h := r.hosts[0]; h.Breaker != market.BreakerOpen || h.Statuses[500] != maxFailures || !strings.Contains(h.Error, "status 500") {
+	if h := r.hosts[0]; h.Breaker != market.BreakerOpen || h.Statuses[500] != maxFailures+1 || !strings.Contains(h.Error, "status 500") {
 		t.Errorf("%+v", h)
 	}
 }

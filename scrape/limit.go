@@ -8,8 +8,14 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// maxFailures in a row, each after its retries, end the reading of a host.
-const maxFailures = 5
+const (
+	// maxFailures in a row, each after its retries, open a host's circuit: it is left alone for coolDown,
+	// or MaxWait where that is shorter. The next request is tried once, and tells whether the host is back.
+	maxFailures = 5
+	coolDown    = time.Minute
+	// maxProbes bounds how often a host that comes and goes is waited for in one run.
+	maxProbes = 3
+)
 
 // host is the state that all boards on one host share. Whoever holds its slot
 // may use its fields and send one request.
@@ -24,6 +30,8 @@ type host struct {
 	gate     *gate // shared with other processes; nil when there is no StateDir
 	failures int
 	last     error // the latest failure
+	probes   int   // requests that were to tell whether the host is back
+	shut     bool  // it was not: nothing more is asked in this run
 }
 
 func newHost(name string, o *Options) *host {
@@ -49,7 +57,7 @@ func (h *host) leave() { <-h.slot }
 // ready waits, in the slot, until the host may be asked again. Afterwards no
 // other process asks it until the caller has called answered or gaveUp.
 func (h *host) ready(ctx context.Context, o *Options, budget *budget) error {
-	if h.open() {
+	if h.shut {
 		return fmt.Errorf("%s is left alone for this run after %d failures in a row, the last: %w", h.name, h.failures, h.last)
 	}
 	for {
@@ -99,17 +107,27 @@ func (h *host) answered(at time.Time, wait time.Duration) error {
 	return nil
 }
 
-// settle counts requests given up on, in a row; err is nil after an answer that was not one.
-func (h *host) settle(err error) {
+// settle counts requests given up on, in a row; err is nil after an answer that
+// was not one. It tells for how long the host is to be left alone because of that.
+func (h *host) settle(err error, o *Options) time.Duration {
 	if err == nil {
 		h.failures = 0
-		return
+		return 0
 	}
 	h.failures++
 	h.last = err
+	switch {
+	case h.failures < maxFailures:
+		return 0
+	case h.failures > maxFailures || h.probes == maxProbes:
+		h.shut = true
+		return 0
+	}
+	h.probes++
+	return min(coolDown, o.MaxWait)
 }
 
-// open tells that the circuit is: nothing more is asked in this run.
+// open tells that the circuit is: at most one more request is made.
 func (h *host) open() bool { return h.failures >= maxFailures }
 
 func (h *host) breaker() string {

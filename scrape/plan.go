@@ -12,6 +12,7 @@ type plan struct {
 	target Target
 	source Source
 	host   string
+	secure bool // it begins on https
 	first  []Request
 }
 
@@ -67,7 +68,7 @@ func planOne(t Target, sources []Source) (plan, error) {
 			return plan{}, err
 		}
 		if i == 0 {
-			p.host = hostKey(u)
+			p.host, p.secure = hostKey(u), u.Scheme == "https"
 		}
 	}
 	return p, nil

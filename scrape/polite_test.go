@@ -251,11 +251,44 @@ func TestHostIsLeftAloneAfterFailures(t *testing.T) {
 	}
 	paths["/a"] = links(items...)
 	r := crawl(t, t.Context(), fast, target(serve(t, paths), "a"))
-	if asked != maxFailures || r.results[0].Failed != 2*maxFailures {
+	if asked != maxFailures+1 || r.results[0].Failed != 2*maxFailures {
 		t.Errorf("asked %d times, %+v", asked, r.results[0])
 	}
-	if e := r.pages[len(r.pages)-1].Error; !strings.Contains(e, "left alone for this run after 5 failures in a row, the last: status 503") {
+	if e := r.pages[len(r.pages)-1].Error; !strings.Contains(e, "left alone for this run after 6 failures in a row, the last: status 503") {
 		t.Errorf("error %q", e)
+	}
+}
+
+// TestHostIsProbedAfterCoolDown: a host that fails is left alone for a while and then asked once. One that is back
+// is read on, without the loss of more than failed; one that comes and goes is waited for a bounded number of times.
+func TestHostIsProbedAfterCoolDown(t *testing.T) {
+	const rounds = maxProbes + 1 // each is maxFailures failures and one answer
+	asked := 0
+	paths := map[string]http.HandlerFunc{}
+	var items []string
+	for i := range (rounds + 1) * (maxFailures + 1) {
+		items = append(items, fmt.Sprint("/", i))
+		paths[items[i]] = func(w http.ResponseWriter, r *http.Request) {
+			if asked++; i%(maxFailures+1) < maxFailures {
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return
+			}
+			list(r.URL.Path)(w, r)
+		}
+	}
+	paths["/a"] = links(items...)
+	r := crawl(t, t.Context(), fast, target(serve(t, paths), "a"))
+	var cooled int
+	for _, d := range r.slept {
+		if d > coolDown-10*time.Second && d <= coolDown {
+			cooled++
+		}
+	}
+	if want := maxProbes*(maxFailures+1) + maxFailures; asked != want || cooled != maxProbes || len(r.saved) != maxProbes {
+		t.Errorf("asked %d times, want %d; waited %d times (%v), %d postings", asked, want, cooled, r.slept, len(r.saved))
+	}
+	if h := r.hosts[0]; h.Breaker != market.BreakerOpen || r.results[0].Complete {
+		t.Errorf("%+v", h)
 	}
 }
 

@@ -60,7 +60,7 @@ func transient(err error) bool {
 		return lookup.IsTemporary || lookup.IsTimeout
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return true
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+	case errors.Is(err, errTooSlow), errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return true
 	}
 	return slices.ContainsFunc(unexported, func(s string) bool { return strings.Contains(err.Error(), s) })

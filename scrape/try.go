@@ -58,12 +58,13 @@ func (t *transport) try(h *host, req *http.Request, limit int64, try int) (answe
 		return answer{err: errors.Join(context.Cause(ctx), h.answered(a.at, 0))}, false
 	}
 	v := judge(t.o, a, try)
-	if err := h.answered(a.at, v.wait); err != nil {
-		return answer{err: err}, false
-	}
-	again := v.err != nil && try < t.o.Retries && v.wait <= t.o.MaxWait
+	again := v.err != nil && try < t.o.Retries && v.wait <= t.o.MaxWait && !h.open()
+	pause := v.wait
 	if !again {
-		h.settle(v.err)
+		pause = max(pause, h.settle(v.err, t.o))
+	}
+	if err := h.answered(a.at, pause); err != nil {
+		return answer{err: err}, false
 	}
 	t.ledger.paced(h)
 	if v.err != nil {
