@@ -19,7 +19,7 @@ const tooMuch = 22
 func growth(f func(size int)) float64 {
 	const size = 16 << 10
 	ratio := math.Inf(1)
-	for range 5 {
+	for range 20 {
 		small := fastest(func() { f(size) })
 		if ratio = min(ratio, float64(fastest(func() { f(8 * size) }))/float64(max(small, 1))); ratio <= tooMuch {
 			break
@@ -30,7 +30,7 @@ func growth(f func(size int)) float64 {
 
 func fastest(f func()) time.Duration {
 	best := time.Duration(1<<63 - 1)
-	for range 2 {
+	for range 3 {
 		start := time.Now()
 		f()
 		best = min(best, time.Since(start))
