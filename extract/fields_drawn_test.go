@@ -44,31 +44,29 @@ func readDrawn(t *testing.T) []drawnRow {
 }
 
 // drawnCache keeps the drawn postings: two tests need them, and the files are large.
-var drawnCache map[string]market.Posting
+var drawnCache = map[string]market.Posting{}
 
 // drawnPostings are the postings of the rows by id, from the shared files.
 func drawnPostings(t *testing.T, rows []drawnRow) map[string]market.Posting {
 	t.Helper()
-	if drawnCache != nil {
-		return drawnCache
-	}
 	want := map[string]map[string]bool{}
 	for _, r := range rows {
+		if _, ok := drawnCache[r.id]; ok {
+			continue
+		}
 		if want[r.file] == nil {
 			want[r.file] = map[string]bool{}
 		}
 		want[r.file][r.id] = true
 	}
-	out := map[string]market.Posting{}
 	for file, ids := range want {
 		if file == "ashby" {
-			readAshby(t, ids, out)
+			readAshby(t, ids, drawnCache)
 			continue
 		}
-		readPostings(t, file, ids, out)
+		readPostings(t, file, ids, drawnCache)
 	}
-	drawnCache = out
-	return out
+	return drawnCache
 }
 
 // openShared reads a gzip file of the shared material.
@@ -150,9 +148,7 @@ func TestDrawnFields(t *testing.T) {
 		if scores[row.draw] == nil {
 			scores[row.draw] = newFieldScores()
 		}
-		var r market.Reading
-		readFields(p, Text(p.Title, p.Description), &r)
-		scores[row.draw].addDrawn(row, r, func(field, want, got string) {
+		scores[row.draw].addDrawn(row, readerOfGold().Read(p), func(field, want, got string) {
 			if os.Getenv("SHOW_MISSES") != "" {
 				t.Logf("%-9s %-22s want %q got %q | %s | %.40s", field, row.id, want, got, p.Title, p.Location)
 			}

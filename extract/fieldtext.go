@@ -107,10 +107,13 @@ var mayEndSentence = [256]bool{'\n': true, ';': true, '!': true, '?': true, '.':
 
 func endsSentence(s string, i int) bool {
 	switch s[i] {
-	case '\n', ';', '!', '?':
+	case '\n', ';', '!':
 		return true
+	case '?':
+		// " ? " is a dash that a portal lost.
+		return i == 0 || s[i-1] != ' ' || i+1 == len(s) || s[i+1] != ' '
 	case '.':
-		return i+1 < len(s) && (s[i+1] == ' ' || s[i+1] == '\n') && (i < 2 || s[i-2] != ' ' && s[i-2] != '.')
+		return !strings.HasSuffix(s[:i], "Exp") && i+1 < len(s) && (s[i+1] == ' ' || s[i+1] == '\n') && (i < 2 || s[i-2] != ' ' && s[i-2] != '.')
 	}
 	return strings.HasPrefix(s[i:], "•") || strings.HasPrefix(s[i:], "   ")
 }
@@ -122,7 +125,7 @@ func (f *fieldText) underPreferred(at int) bool {
 		line := f.line(end - 1)
 		text := strings.TrimSpace(f.text[line.start:line.end])
 		end = line.start
-		if text == "" || len(text) > 90 || isListItem(text) {
+		if text == "" || len(text) > 90 || isListItem(text) || strings.ContainsAny(text, "$€£₹%") {
 			continue
 		}
 		if heading := phraseText(text); isSoft(heading) {

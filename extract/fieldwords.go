@@ -83,10 +83,10 @@ func scanWord(text string, i int) (int, uint64, bool) {
 	for i < len(text) {
 		b := text[i]
 		class := byteClass[b]
+		if class == 0 || class != 2 && seen == 2 {
+			break // "5years" is a number and a word
+		}
 		if class != 1 || b >= utf8.RuneSelf { // not a small letter
-			if class == 0 || class != 2 && seen == 2 {
-				break // "5years" is a number and a word
-			}
 			if class == 1 && separatorLen(text[i:]) > 0 {
 				break
 			}

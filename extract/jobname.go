@@ -6,6 +6,9 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
+// maxHeaderPart is the longest part of a header that names jobs, in bytes; a longer one is prose.
+const maxHeaderPart = 160
+
 // maxJobNames bounds how many names of jobs are looked at.
 const maxJobNames = 12
 
@@ -16,7 +19,7 @@ func (f *fieldText) headerJobs() (names []string) {
 	}
 	if f.posting.Title == "" {
 		for i, part := range headerParts(f.title) {
-			if part = strings.TrimSpace(part); part != "" && !strings.Contains(part, "://") && (i > 0 || isJobName(part)) {
+			if part = strings.TrimSpace(part); part != "" && len(part) <= maxHeaderPart && !strings.Contains(part, "://") && (i > 0 || isJobName(part)) {
 				names = append(names, splitOutside(part)...)
 			}
 		}
@@ -102,11 +105,11 @@ func splitOutside(s string) []string {
 
 // offers are the ends of what comes before the name of an offered job, in phraseText form.
 var offers = []string{" looking for ", " seeking ", " hiring ", " hire ", " need ", " recruiting ", " searching for ", " in search of ", " position of ", " role of ", " join us as ", " join our team as ", " as our ", " opportunity for ", " opening for ", " openings for ",
-	" job title ", " position ", " role ", " title ", " wanted ", " suchen ", " lookout for ", " open positions ", " open roles ", " hiring for ", " you as ", " be a ", " be an ", " about the ", " seeks ", " as a ", " as an ", " is a ", " to fill a ", " to find ", " have open ", " open "}
+	" job title ", " position ", " role ", " title ", " designation ", " wanted ", " suchen ", " lookout for ", " open positions ", " open roles ", " hiring for ", " you as ", " be a ", " be an ", " about the ", " seeks ", " as a ", " as an ", " is a ", " to fill a ", " to find ", " have open ", " open "}
 
 // offeredJob gives the job whose name ends with the word w when the text offers it, else "".
 func (f *fieldText) offeredJob(w cueWord) string {
-	line := f.line(w.start)
+	line := f.listedPart(f.line(w.start), w)
 	near := span{max(line.start, w.start-90), w.start}
 	before := phraseText(f.text[near.start:near.end])
 	best := offerEnd(before)
@@ -121,6 +124,24 @@ func (f *fieldText) offeredJob(w cueWord) string {
 		return before[best:] + phraseText(f.text[w.start:end])
 	}
 	return f.text[line.start:end]
+}
+
+// maxListed bounds how far the marks of a flattened list are looked for, in bytes.
+const maxListed = 120
+
+// listedPart is the item around w of a list that was flattened into one line: "* Engineers * Data Scientists".
+func (f *fieldText) listedPart(line span, w cueWord) span {
+	if f.posting.Title != "" {
+		return line
+	}
+	from := max(line.start, w.start-maxListed)
+	if i := strings.LastIndex(f.text[from:w.start], " * "); i >= 0 {
+		line.start = from + i + 1
+	}
+	if i := strings.Index(f.text[w.end:min(line.end, w.end+maxListed)], " * "); i >= 0 {
+		line.end = w.end + i
+	}
+	return line
 }
 
 // verbs are names of jobs that are also what somebody does ("you will lead") or too little

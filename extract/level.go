@@ -297,7 +297,7 @@ func (f *fieldText) statedLevel(w cueWord) market.Level {
 		if strings.TrimSpace(before) == "" && strings.Contains(firstWords(after, 5), " years ") && byteClass[strings.TrimLeft(after, " ")[0]] == 2 {
 			return levelOf(word) // "Senior: 5 to 8 years of ..."
 		}
-		if strings.HasPrefix(word, "entry") && !has(before, "not") && followed(strings.TrimPrefix(strings.TrimPrefix(after, " level"), " equivalent"), " work role position opportunity job candidates ") {
+		if strings.HasPrefix(word, "entry") && !has(before, "not") && (strings.HasSuffix(before, " this ") || followed(strings.TrimPrefix(strings.TrimPrefix(after, " level"), " equivalent"), " work role position opportunity job candidates ")) {
 			return "junior"
 		}
 		if (strings.HasSuffix(before, " is a ") || strings.HasSuffix(before, " this is an ") || strings.HasSuffix(before, " is an ")) && (strings.Contains(firstWords(after, 6), " role ") || strings.Contains(firstWords(after, 6), " position ")) {

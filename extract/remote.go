@@ -255,6 +255,8 @@ func remoteWeight(before, after string, short int) (string, int) {
 		return onsiteWork, 3
 	case ended(before, " partially partly semi occasional occasionally some partial gelegentlich gelegentliches gelegentliche teilweise teils zeitweise "), strings.Contains(before, " days "), strings.Contains(firstWords(after, 6), " day"):
 		return hybridWork, 2
+	case strings.HasPrefix(before, " office first "), strings.Contains(firstWords(after, 8), " from time to time "):
+		return hybridWork, 2
 	case ended(before, " fully 100 entirely completely full vollständig komplett all permanent permanently "):
 		return remoteWork, 3
 	case strings.HasPrefix(after, " first "), followed(after, " role position opportunity job contract only work working "), ended(before, " work working "):
@@ -290,7 +292,7 @@ func homeWeight(before, after string, short int) (string, int) {
 func onsiteWeight(before, after string, short int) (string, int) {
 	switch {
 	case followed(after, " interview interviews gym lunch lunches meals parking amenities childcare fitness cafeteria events massage assistance support visits visit training offshore coordinator meetings team customers with customer client clients for free medical health wellness and ") && short == 0,
-		ended(before, " final an travel "), strings.HasPrefix(after, " interview"):
+		ended(before, " final an travel ") && !followed(after, " role position job work opportunity "), strings.HasPrefix(after, " interview"):
 		return "", 0
 	case strings.Contains(firstWords(after, 6), " of the time ") && !strings.Contains(firstWords(after, 4), " 100 "), strings.HasPrefix(after, " part time "):
 		return hybridWork, 3

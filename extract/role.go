@@ -19,7 +19,10 @@ func (f *fieldText) readRole() market.Role {
 			role, maybe = r, m
 		}
 	}
-	if role != "" && role != systemsRole && !maybe {
+	if role == "" {
+		role, maybe = f.portalRole(), false
+	}
+	if role != "" && role != systemsRole && (!maybe || f.offersSeveral()) {
 		return role
 	}
 	scores := f.duties()
@@ -32,12 +35,22 @@ func (f *fieldText) readRole() market.Role {
 		}
 		return role
 	}
-	if role = f.roleOfDuties(scores); role == market.RoleUnknown && !f.titled() {
-		if r, _ := roles.ofTitle(strings.TrimPrefix(f.posting.Title, "Role")); r != "" {
-			return r
-		}
+	return f.roleOfDuties(scores)
+}
+
+// portalRole is the role that the metadata of a portal gives ("RoleBusiness Analyst,"), "" when it leaves it open.
+func (f *fieldText) portalRole() market.Role {
+	name, ok := strings.CutPrefix(f.posting.Title, "Role")
+	if !ok {
+		return ""
 	}
+	role, _ := roles.ofTitle(name)
 	return role
+}
+
+// offersSeveral holds for a posting of several jobs: what its text says of both ends is of different ones.
+func (f *fieldText) offersSeveral() bool {
+	return f.posting.Title == "" && len(f.offeredJobs()) > 1
 }
 
 // systemsRole is of titles that name systems and leave open whether they are computers.
@@ -61,7 +74,7 @@ func (f *fieldText) roleOfJobs(names []string) (role market.Role, maybe bool) {
 			role, maybe = r, m
 		}
 		builder = builder || r == "" && buildsThings(phraseText(name))
-		if role != "" && (role != "non-tech" || f.titled()) {
+		if role != "" && (role != "non-tech" || f.posting.Title != "") {
 			break
 		}
 	}

@@ -195,7 +195,7 @@ func demandWeight(before, after string) int {
 			label = tail[:len(rest)+1]
 		}
 	}
-	for _, p := range [...]string{" experience ", " exp ", " experience level ", " experience required ", " erfahrung ", " berufserfahrung ", " exp. "} {
+	for _, p := range [...]string{"experience ", " exp ", " experience level ", " experience required ", " erfahrung ", " berufserfahrung ", " exp. "} {
 		if strings.HasSuffix(label, p) {
 			return 3
 		}
