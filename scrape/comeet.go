@@ -48,8 +48,10 @@ func comeetPosting(e entry, t Target) (market.Posting, bool) {
 	if p.Remote == "" && e.truth("location.is_remote") {
 		p.Remote = "remote"
 	}
+	var parts []string
 	for _, d := range e.objects("details") {
-		p.Description = sections(p.Description, headed(d.text("name"), d.text("value")))
+		parts = append(parts, headed(d.text("name"), d.text("value")))
 	}
+	p.Description = sections(parts...)
 	return p, true
 }

@@ -20,7 +20,7 @@ type entry struct {
 }
 
 func (e entry) fail(field, why string) {
-	*e.problems = append(*e.problems, market.Problem{Key: e.key, Field: field, Why: why})
+	addProblem(e.problems, market.Problem{Key: e.key, Field: field, Why: why})
 }
 
 // at follows a dotted path through nested objects; nil when any part is absent.

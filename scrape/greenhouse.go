@@ -85,12 +85,12 @@ func payRanges(content string) []market.Pay {
 	if !strings.Contains(content, "pay-range") {
 		return nil
 	}
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(content))
+	doc, err := document([]byte(content))
 	if err != nil {
 		return nil
 	}
 	var out []market.Pay
-	doc.Find("div.pay-range").Each(func(_ int, s *goquery.Selection) {
+	doc.Find("div.pay-range").EachWithBreak(func(i int, s *goquery.Selection) bool {
 		title := strings.TrimSpace(s.Parent().Find("div.title").First().Text())
 		pay, ok := textRange(s.Text())
 		if !ok {
@@ -100,6 +100,7 @@ func payRanges(content string) []market.Pay {
 		pay.Period = payPeriod(title + " " + s.Text())
 		pay.Label = title
 		out = append(out, pay)
+		return i+1 < maxPay // each looks through all that stands beside it
 	})
 	return out
 }

@@ -206,11 +206,11 @@ func (h *hnReader) search(e entry) {
 }
 
 func (h *hnReader) comments(list []any) {
-	for i, v := range list {
+	for i, v := range firstEntries(&h.batch, list) {
 		m, ok := v.(map[string]any)
 		if !ok {
 			if v != nil {
-				h.batch.Problems = append(h.batch.Problems, market.Problem{
+				addProblem(&h.batch.Problems, market.Problem{
 					Key: fmt.Sprintf("comment %d", i+1), Why: "want an object, have " + typeName(v)})
 			}
 			continue

@@ -1,7 +1,6 @@
 package scrape
 
 import (
-	"bytes"
 	"fmt"
 	"html"
 	"regexp"
@@ -14,7 +13,7 @@ import (
 
 // parseHNPage reads the saved page of a thread: rows indented by nothing are its postings.
 func parseHNPage(r Response) (Batch, error) {
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(r.Body))
+	doc, err := document(r.Body)
 	if err != nil {
 		return Batch{}, fmt.Errorf("hn page %s: %w", r.URL, err)
 	}
@@ -24,8 +23,8 @@ func parseHNPage(r Response) (Batch, error) {
 		return Batch{}, fmt.Errorf("hn page %s: no comments of a thread in it", r.URL)
 	}
 	rows.Each(func(_ int, row *goquery.Selection) {
-		if !topLevel(row) {
-			return
+		if row.ParentsFiltered("tr.athing").Length() > 0 || !topLevel(row) {
+			return // comments stand beside each other, whatever they answer
 		}
 		comment := row.Find(".commtext, span.comment").First()
 		comment.Find("div.reply").Remove()

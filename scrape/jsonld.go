@@ -35,11 +35,7 @@ func (r *pageReader) markup(doc *goquery.Document) {
 	if len(r.found) > 0 {
 		return // microdata beside JSON-LD says the same once more
 	}
-	doc.Find("[itemtype]").Each(func(_ int, s *goquery.Selection) {
-		if isJobPosting(s.AttrOr("itemtype", "")) {
-			r.found = append(r.found, microdata(s))
-		}
-	})
+	r.found = microdataPostings(doc)
 }
 
 // script reads one block of JSON-LD; a block that mentions no posting may be broken.
@@ -53,7 +49,7 @@ func (r *pageReader) script(text, name string) {
 		r.walk(d, 0)
 	}
 	if err != nil && len(docs) == 0 && strings.Contains(text, "JobPosting") {
-		r.batch.Problems = append(r.batch.Problems, market.Problem{Key: name, Why: "broken JSON-LD: " + err.Error()})
+		addProblem(&r.batch.Problems, market.Problem{Key: name, Why: "broken JSON-LD: " + err.Error()})
 	}
 }
 
@@ -106,7 +102,7 @@ func isJobPosting(s string) bool {
 // postings reads what was found; doubly defined postings count once.
 func (r *pageReader) postings() Batch {
 	seen := map[string]string{}
-	for i, m := range r.found {
+	for i, m := range firstEntries(&r.batch, r.found) {
 		e := entry{r.resolve(m), fmt.Sprintf("posting %d", i+1), &r.batch.Problems}
 		p := r.posting(e)
 		sum := contentHash(p)

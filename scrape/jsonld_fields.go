@@ -137,6 +137,10 @@ func ldDescription(e entry) string {
 	var parts []string
 	for _, f := range []string{"description", "responsibilities", "qualifications", "experienceRequirements", "educationRequirements", "jobBenefits"} {
 		for _, v := range e.list(f) {
+			if len(parts) == maxParts {
+				e.fail(f, fmt.Sprintf("more than %d texts: the others are left out", maxParts))
+				return strings.Join(parts, "\n")
+			}
 			s, ok := asText(v)
 			if !ok {
 				if m, isMap := v.(map[string]any); isMap {

@@ -8,11 +8,24 @@ import (
 	"strings"
 )
 
-var scriptWrap = regexp.MustCompile(`^(?:\s|//|/\*|\*/|<!--|<!\[CDATA\[)+|(?:\s|//|/\*|\*/|-->|\]\]>|;)+$`)
+// What pages put around JSON-LD besides white space.
+var (
+	wrapBefore = []string{"//", "/*", "*/", "<!--", "<![CDATA["}
+	wrapAfter  = []string{"//", "/*", "*/", "-->", "]]>", ";"}
+)
 
 // unwrapScript takes off CDATA and comment wrappers and trailing semicolons.
 func unwrapScript(s string) string {
-	s = scriptWrap.ReplaceAllString(s, "")
+	for before := len(s) + 1; len(s) < before; {
+		before = len(s)
+		s = strings.Trim(s, " \t\n\f\r")
+		for _, wrap := range wrapBefore {
+			s = strings.TrimPrefix(s, wrap)
+		}
+		for _, wrap := range wrapAfter {
+			s = strings.TrimSuffix(s, wrap)
+		}
+	}
 	if strings.HasPrefix(s, "{&quot;") || strings.HasPrefix(s, "[{&quot;") {
 		s = html.UnescapeString(s)
 	}

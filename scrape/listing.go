@@ -14,6 +14,9 @@ import (
 // decodeAll reads every JSON value of a body: one document, or JSON lines.
 func decodeAll(body []byte) ([]any, error) {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	if err := checkJSON(body); err != nil {
+		return nil, err
+	}
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
 	var out []any

@@ -4,12 +4,52 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+
+	"github.com/roadcheck/roadcheck/internal/market"
 )
+
+const (
+	// maxScopes bounds how deep scopes are read inside each other: each is looked through from its top.
+	maxScopes = 4
+	// maxScope bounds the text taken from one scope, in bytes: an element's text has that of those in it.
+	maxScope = 4 * market.MaxDescription
+	// maxNames bounds the properties that one element is.
+	maxNames = 8
+)
+
+// microdataPostings reads every posting's scope; one in another posting is
+// broken markup, where no end tag was found, and is read on its own.
+func microdataPostings(doc *goquery.Document) []map[string]any {
+	var out []map[string]any
+	depths := map[*html.Node]int{} // of scopes of postings
+	doc.Find("[itemtype]").Each(func(_ int, s *goquery.Selection) {
+		if !isJobPosting(s.AttrOr("itemtype", "")) {
+			return
+		}
+		node, depth := s.Get(0), 1
+		for p := node.Parent; p != nil; p = p.Parent {
+			if d, ok := depths[p]; ok {
+				depth = d + 1
+				break
+			}
+		}
+		depths[node] = depth
+		if depth <= maxScopes {
+			out = append(out, microdata(s))
+		}
+	})
+	return out
+}
+
+// scopeReader reads one posting's scope.
+type scopeReader struct{ room int } // for text, in bytes
 
 // microdata reads a posting's itemscope as the object that JSON-LD would have.
 // Where nothing but a heading is marked as the description, the whole scope is it.
 func microdata(scope *goquery.Selection) map[string]any {
-	out := microdataFields(scope)
+	r := scopeReader{room: maxScope}
+	out := r.fields(scope, 1)
 	if out["description"] == nil {
 		if whole, err := scope.Html(); err == nil {
 			out["description"] = whole
@@ -18,21 +58,34 @@ func microdata(scope *goquery.Selection) map[string]any {
 	return out
 }
 
-func microdataFields(scope *goquery.Selection) map[string]any {
+func (r *scopeReader) fields(scope *goquery.Selection, depth int) map[string]any {
 	out := map[string]any{}
-	scope.Find("[itemprop]").Each(func(_ int, s *goquery.Selection) {
-		owner := s.Parent().Closest("[itemscope]")
-		if owner.Length() == 0 || owner.Get(0) != scope.Get(0) {
-			return
+	scope.Find("[itemprop]").EachWithBreak(func(_ int, s *goquery.Selection) bool {
+		if scopeOf(s.Get(0)) != scope.Get(0) {
+			return true
 		}
-		for _, name := range strings.Fields(s.AttrOr("itemprop", "")) {
+		names := strings.Fields(s.AttrOr("itemprop", ""))
+		for _, name := range names[:min(len(names), maxNames)] {
 			if name == "description" && s.Is("h1, h2, h3, h4, h5, h6") {
 				continue
 			}
-			out[name] = appendValue(out[name], propValue(name, s))
+			out[name] = appendValue(out[name], r.value(name, s, depth))
 		}
+		return r.room > 0
 	})
 	return out
+}
+
+// scopeOf is the element whose scope a property stands in.
+func scopeOf(n *html.Node) *html.Node {
+	for p := n.Parent; p != nil; p = p.Parent {
+		for _, a := range p.Attr {
+			if a.Key == "itemscope" {
+				return p
+			}
+		}
+	}
+	return nil
 }
 
 func appendValue(have, v any) any {
@@ -42,9 +95,9 @@ func appendValue(have, v any) any {
 	return append(asList(have), v)
 }
 
-func propValue(name string, s *goquery.Selection) any {
-	if _, nested := s.Attr("itemscope"); nested {
-		inner := microdataFields(s)
+func (r *scopeReader) value(name string, s *goquery.Selection, depth int) any {
+	if _, nested := s.Attr("itemscope"); nested && depth < maxScopes {
+		inner := r.fields(s, depth+1)
 		if len(inner) > 0 {
 			return inner
 		}
@@ -59,16 +112,21 @@ func propValue(name string, s *goquery.Selection) any {
 			return v
 		}
 	}
+	text := s.Text()
+	r.room -= len(text)
 	if name == "title" {
-		return strings.TrimSpace(s.Text())
+		return strings.TrimSpace(text)
 	}
-	if h, err := s.Html(); err == nil && (name == "description" || strings.HasSuffix(name, "ations") || strings.HasSuffix(name, "ities")) {
-		return h
+	if name == "description" || strings.HasSuffix(name, "ations") || strings.HasSuffix(name, "ities") {
+		if h, err := s.Html(); err == nil {
+			r.room -= len(h)
+			return h
+		}
 	}
 	if name == "skills" && s.Find("li").Length() > 0 {
 		var items []any
-		s.Find("li").Each(func(_ int, li *goquery.Selection) { items = append(items, strings.TrimSpace(li.Text())) })
+		s.Find("li").Each(func(_ int, li *goquery.Selection) { items = append(items, line(li.Text())) })
 		return items
 	}
-	return line(s.Text())
+	return line(text)
 }

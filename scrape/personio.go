@@ -40,9 +40,11 @@ func personioPosting(e entry, t Target) (market.Posting, bool) {
 		Department:     e.text("department"), PostedOn: e.day("createdAt"),
 		Tags: append(e.listed("keywords"), e.text("recruitingCategory"), e.text("occupation"), e.text("seniority")),
 	}
+	var parts []string
 	for _, d := range e.objects("jobDescriptions.jobDescription") {
-		p.Description = sections(p.Description, headed(d.text("name"), d.text("value")))
+		parts = append(parts, headed(d.text("name"), d.text("value")))
 	}
+	p.Description = sections(parts...)
 	// The feed has no addresses; they follow from host and id.
 	if t.Board != "" {
 		p.URL = boardHost(t, "jobs.personio.de") + "/job/" + url.PathEscape(e.key)

@@ -92,7 +92,7 @@ func readRows(rows []any, t Target, read func(entry, Target) (market.Posting, bo
 // readRowsBy is readRows for entries whose id stands in another field.
 func readRowsBy(id string, rows []any, t Target, read func(entry, Target) (market.Posting, bool)) Batch {
 	var b Batch
-	for i, row := range rows {
+	for i, row := range firstEntries(&b, rows) {
 		e := entry{key: fmt.Sprintf("entry %d", i+1), problems: &b.Problems}
 		m, ok := row.(map[string]any)
 		if !ok {

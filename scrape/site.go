@@ -204,7 +204,7 @@ func parseBareJSONLD(t Target, page *url.URL, body []byte) (Batch, error) {
 // parsePage reads a page's postings; a starting page is also a listing whose
 // links to postings and to the next page are followed.
 func parsePage(r Response, page *url.URL, body []byte) (Batch, error) {
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(body))
+	doc, err := document(body)
 	if err != nil {
 		return Batch{}, fmt.Errorf("page %s: %w", page, err)
 	}

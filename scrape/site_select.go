@@ -129,17 +129,20 @@ func (r *pageReader) selected(doc *goquery.Document, s Selectors) {
 	r.batch.Postings = append(r.batch.Postings, finish(p))
 }
 
-// selectedText is the HTML of every match, in order, each once.
+// selectedText is the HTML of every match, in order, each once, up to what a description may have.
 func selectedText(doc *goquery.Document, selector string) string {
 	css, attribute := selectorParts(selector)
 	if attribute != "" {
 		return strings.Join(values(doc, selector), "\n")
 	}
 	var parts []string
-	doc.Find(css).Each(func(_ int, s *goquery.Selection) {
+	size := 0
+	doc.Find(css).EachWithBreak(func(_ int, s *goquery.Selection) bool {
 		if h, err := s.Html(); err == nil && strings.TrimSpace(s.Text()) != "" && !containsText(parts, strings.TrimSpace(h)) {
 			parts = append(parts, strings.TrimSpace(h))
+			size += len(h)
 		}
+		return len(parts) < maxParts && size < market.MaxDescription
 	})
 	return strings.Join(parts, "\n")
 }

@@ -11,6 +11,9 @@ import (
 // maxLine bounds the one-line fields of a posting, in bytes.
 const maxLine = 1000
 
+// maxRaw bounds what is looked at to find such a field: its entities and white space take room too.
+const maxRaw = 16 * maxLine
+
 // isBlank tells white space, and what only looks like nothing: no-break and zero-width spaces.
 func isBlank(r rune) bool {
 	switch r {
@@ -22,11 +25,11 @@ func isBlank(r rune) bool {
 
 // line makes a one-line field: entities read, white space folded, bounded.
 func line(s string) string {
-	s = clean(s)
+	s = clean(clip(strings.TrimLeftFunc(s, isBlank), maxRaw))
 	if strings.Contains(s, "&") {
 		s = clean(html.UnescapeString(s))
 	}
-	return clip(strings.TrimSpace(strings.Join(strings.FieldsFunc(s, isBlank), " ")), maxLine)
+	return clip(strings.Join(strings.FieldsFunc(s, isBlank), " "), maxLine)
 }
 
 // clean makes text that any store accepts: valid UTF-8 without NUL.

@@ -17,6 +17,9 @@ const maxXMLDepth = 64
 // array. Names lose their prefix; attributes are not read. Entities that the
 // document itself declares are not expanded.
 func xmlTree(body []byte) (map[string]any, error) {
+	if err := checkMarkup(body); err != nil {
+		return nil, err
+	}
 	dec := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))))
 	dec.Strict = false
 	dec.Entity = xml.HTMLEntity
