@@ -113,7 +113,7 @@ func (r *reading) wanted(c *candidate, s *segment) bool {
 			break
 		}
 		if p.class&hires != 0 && c.start-p.end < 60 && r.turn(int(p.end), int(c.start)) < 0 {
-			return containsWord(r.lower[c.end:min(int(c.end)+24, s.end)], roleNouns)
+			return int(c.end) < s.end && containsWord(r.lower[c.end:min(int(c.end)+24, s.end)], roleNouns)
 		}
 	}
 	return false

@@ -52,3 +52,13 @@ func TestNeed(t *testing.T) {
 		}
 	}
 }
+
+// TestNameAcrossSentences reads a name that a full stop with a capital behind it cuts in two.
+func TestNameAcrossSentences(t *testing.T) {
+	for _, text := range []string{"We are looking for a senior engineer React.Js to join us.", "(Nice to have React.Js) We hire React.Js", "Hiring React.Js"} {
+		r := readerOfGold().Read(market.Posting{Title: "Engineer", Description: text})
+		if len(r.Mentions) == 0 || r.Text[r.Mentions[0].Start:r.Mentions[0].End] != "React.Js" {
+			t.Errorf("%q: mentions %v", text, r.Mentions)
+		}
+	}
+}
