@@ -39,7 +39,12 @@ type hits struct {
 	named   int     // of them, employers with a name
 	squares float64 // sum of squared hits per employer
 	cross   float64 // sum of hits times vacancies per employer
+	weight  int64   // sum of the share of each employer's vacancies, in billionths: whole numbers add up alike in any order
+	// postings counts those that name it, of one vacancy too.
+	postings int
 }
+
+const billion = 1_000_000_000
 
 // add counts one employer's hits among its vacancies.
 func (h *hits) add(count, vacancies int) {
@@ -48,6 +53,7 @@ func (h *hits) add(count, vacancies int) {
 	h.naming++
 	h.squares += x * x
 	h.cross += x * float64(vacancies)
+	h.weight += int64(count) * billion / int64(vacancies)
 }
 
 // designEffect is the variance of the share hits/n when employers are drawn, by the

@@ -149,6 +149,7 @@ func (c *Collector) Add(o market.Observation) {
 	v := c.vacancy(o.Vacancy)
 	at := seen{day: dayNumber(o.Day), posting: o.Posting}
 	v.see(at.day)
+	v.postings++
 	v.employer.offer(at, c.employers.id(o.Employer), &c.employers)
 	v.role.offer(at, c.roles.id(knownRole(o.Role)), &c.roles)
 	v.pays = v.pays || statesPay(o.Salary)

@@ -245,3 +245,23 @@ func TestLargestCitiesAreStrata(t *testing.T) {
 		t.Error("two postings of a vacancy count twice in its city")
 	}
 }
+
+// TestWaysOfCounting has an employer whose one vacancy stands three times, and one with a single posting.
+func TestWaysOfCounting(t *testing.T) {
+	var all []market.Observation
+	for id, o := range []struct{ employer, vacancy, needs string }{
+		{"acme", "a", "go"}, {"acme", "a", "go"}, {"acme", "a", ""}, {"acme", "b", "java"}, {"acme", "c", "java"}, {"other", "d", "go"},
+	} {
+		observation := observe(id+1, o.vacancy, "2026-05-01", o.needs)
+		observation.Employer = o.employer
+		all = append(all, observation)
+	}
+	got := map[market.Skill][3]float64{}
+	for _, d := range collect(t, Options{Catalog: catalog}, all...).Demand {
+		got[d.ID] = [3]float64{d.Any.P, d.Raw, d.ByEmployer}
+	}
+	want := map[market.Skill][3]float64{"go": {0.5, 0.5, 0.666667}, "java": {0.5, 0.333333, 0.333333}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("shares of vacancies, postings and by employer (-want +got):\n%s", diff)
+	}
+}

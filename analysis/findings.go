@@ -80,6 +80,11 @@ type Demand struct {
 	Any       Share `json:"any"`      // named at all
 	Required  Share `json:"required"` // asked for as required
 	Employers int   `json:"employers"`
+	// Raw is the share of postings that name it, each repost and copy counted again.
+	Raw float64 `json:"raw"`
+	// ByEmployer is the mean over employers of the share of their vacancies that name it, so that
+	// one with a thousand vacancies weighs what one with a single does. A vacancy without a named employer is one of its own.
+	ByEmployer float64 `json:"by_employer"`
 	// Corrected is Any without the extractor's own errors, as far as labelled postings tell them; nil when they do not.
 	Corrected *Share `json:"corrected,omitempty"`
 }

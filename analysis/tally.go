@@ -13,6 +13,7 @@ type tally struct {
 	any, required []hits // per skill
 	employer      int32  // at hand; vacancies come grouped by employer
 	vacancies     int    // of the employer at hand
+	postings      int
 	inHand        []skillHits
 	index         []int32 // per skill: place in inHand plus one, 0 when not there
 	typical       [2]float64
@@ -22,6 +23,7 @@ type tally struct {
 // skillHits is how many vacancies of the employer at hand name a skill.
 type skillHits struct {
 	skill, any, required int32
+	postings             int32
 }
 
 func newTally(skills int) *tally {
@@ -35,7 +37,8 @@ func (t *tally) add(v *vacancy) {
 		t.employer = e
 	}
 	t.vacancies++
-	for _, packed := range v.skills {
+	t.postings += int(v.postings)
+	for i, packed := range v.skills {
 		skill := int32(packed >> 2)
 		if t.index[skill] == 0 {
 			t.inHand = append(t.inHand, skillHits{skill: skill})
@@ -43,6 +46,7 @@ func (t *tally) add(v *vacancy) {
 		}
 		h := &t.inHand[t.index[skill]-1]
 		h.any++
+		h.postings += v.naming[i]
 		if market.Need(packed&3) == market.Required {
 			h.required++
 		}
@@ -57,6 +61,7 @@ func (t *tally) flush() {
 	t.clusters.add(t.vacancies)
 	for _, h := range t.inHand {
 		t.any[h.skill].add(int(h.any), t.vacancies)
+		t.any[h.skill].postings += int(h.postings)
 		if t.employer != 0 {
 			t.any[h.skill].named++
 		}
@@ -109,6 +114,7 @@ func (c *Collector) skillDemand(t *tally, skill int32) Demand {
 		Any:       t.share(t.any[skill], t.typical[0], c.options.Confidence),
 		Required:  t.share(t.required[skill], t.typical[1], c.options.Confidence),
 		Employers: t.any[skill].named,
+		Raw:       round(ratioOf(t.any[skill].postings, t.postings)), ByEmployer: round(ratioOf(int(t.any[skill].weight), t.count*billion)),
 	}
 	if corrected, ok := c.corrector.of(d.SkillInfo, d.Any, c.z); ok {
 		d.Corrected = &corrected

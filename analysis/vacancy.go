@@ -13,8 +13,10 @@ import (
 // so that the order of postings does not matter.
 type vacancy struct {
 	skills   []uint32 // skill<<2 | strongest need, sorted
-	strata   []int32  // sorted; source, country and month of every posting
-	months   []int32  // sorted; of each source, when its postings are of
+	naming   []int32  // of each skill, how many postings name it
+	postings int32
+	strata   []int32 // sorted; source, country and month of every posting
+	months   []int32 // sorted; of each source, when its postings are of
 	employer pick
 	role     pick
 	from, to int32 // days as yyyymmdd, 0 when undated
@@ -23,15 +25,16 @@ type vacancy struct {
 	facts    vacancyFacts
 }
 
-// needs notes that a posting asks for a skill; the strongest need wins.
+// needs notes that a posting asks for a skill, once for each; the strongest need wins.
 func (v *vacancy) needs(skill int32, need market.Need) {
 	packed := uint32(skill)<<2 | uint32(need&3)
 	i, _ := slices.BinarySearch(v.skills, uint32(skill)<<2)
 	if i < len(v.skills) && v.skills[i]>>2 == uint32(skill) {
 		v.skills[i] = max(v.skills[i], packed)
+		v.naming[i]++
 		return
 	}
-	v.skills = slices.Insert(v.skills, i, packed)
+	v.skills, v.naming = slices.Insert(v.skills, i, packed), slices.Insert(v.naming, i, 1)
 }
 
 // in notes that a posting belongs to a stratum.

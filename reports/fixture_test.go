@@ -192,7 +192,7 @@ func fixtures() map[string]analysis.Findings {
 // onePosting is what a single posting gives.
 func onePosting() analysis.Findings {
 	goSkill := analysis.Demand{SkillInfo: market.SkillInfo{ID: "go", Name: "Go", Category: "language", Kind: "technology"},
-		Rank: 1, Any: wilson(1, 1), Required: wilson(1, 1), Employers: 1}
+		Rank: 1, Any: wilson(1, 1), Required: wilson(1, 1), Employers: 1, Raw: 1, ByEmployer: 1}
 	return analysis.Findings{
 		Schema: analysis.Schema, Version: "0.1.0", MadeOn: "2026-11-21", Dataset: market.Real, Confidence: 0.95, MinCount: 1,
 		Base: analysis.Base{Postings: 1, Vacancies: 1, Employers: 1, From: "2026-11-02", To: "2026-11-02",

@@ -34,11 +34,11 @@ func tables(f analysis.Findings) []table {
 }
 
 var shareColumns = []string{"count", "n", "share", "low", "high", "required_count", "required_share",
-	"required_low", "required_high", "employers", "effective_n", "corrected_share", "corrected_low", "corrected_high"}
+	"required_low", "required_high", "employers", "effective_n", "raw_share", "employer_share", "corrected_share", "corrected_low", "corrected_high"}
 
 func shareCells(d analysis.Demand) []any {
 	cells := []any{d.Any.Count, d.Any.N, d.Any.P, d.Any.Lo, d.Any.Hi, d.Required.Count, d.Required.P,
-		d.Required.Lo, d.Required.Hi, d.Employers, d.Any.Effective}
+		d.Required.Lo, d.Required.Hi, d.Employers, d.Any.Effective, d.Raw, d.ByEmployer}
 	if c := d.Corrected; c != nil {
 		return append(cells, c.P, c.Lo, c.Hi)
 	}
