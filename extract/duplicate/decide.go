@@ -122,6 +122,8 @@ func byTitle(a, b *doc, d difference) string {
 	}
 	x, y := onlyIn(ta, tb), onlyIn(tb, ta)
 	switch {
+	case d.identical() && (len(x) == 0 || len(y) == 0):
+		return "" // a title that says more over the same words
 	case len(d.missA) > 0 && len(d.missB) > 0:
 		return "title: " + d.missA[0] + " and " + d.missB[0]
 	case len(x) > 0 && len(y) > 0 && (len(ta)-len(x))*5 < len(ta)+len(y):
@@ -142,6 +144,11 @@ func isCode(w string) bool { return strings.ContainsAny(w, "0123456789") }
 // byEmployer tells independent sellers that share one advertisement, and stock
 // texts, from an agency's copy of its client's.
 func byEmployer(a, b *doc, d difference) string {
+	apart := !slices.ContainsFunc(a.place, func(w string) bool { return !wide[w] && slices.Contains(b.place, w) })
+	stock := min(len(a.words), len(b.words)) <= stockWords || d.contained <= 0.9 // else too long and too alike for a stock text
+	if len(a.employer)+len(b.employer) == 0 && len(a.place) > 0 && len(b.place) > 0 && apart && stock {
+		return "employer: none is named, in two places"
+	}
 	if len(a.employer) == 0 || len(b.employer) == 0 || related(a.employer, b.employer) {
 		return ""
 	}
@@ -151,11 +158,11 @@ func byEmployer(a, b *doc, d difference) string {
 		return "employer: each text names its own"
 	case ownA > 0 && otherB > 0 || ownB > 0 && otherA > 0:
 		return "" // both texts name one of the two
-	case min(len(a.words), len(b.words)) > stockWords && d.contained > 0.9:
-		return "" // too long and too alike for a stock text
+	case !stock:
+		return ""
 	case len(a.place) == 0 || len(b.place) == 0:
 		return "employer: two employers, places unknown"
-	case !slices.ContainsFunc(a.place, func(w string) bool { return !wide[w] && slices.Contains(b.place, w) }):
+	case apart:
 		return "employer: two employers in two places"
 	}
 	return ""

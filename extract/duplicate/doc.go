@@ -70,6 +70,7 @@ func (d *doc) readText(p Posting) {
 	}
 	d.day, d.board, d.group, d.body = dayNumber(p.Day), p.Board, p.Group, body
 	d.employer, d.place = nameWords(company), nameWords(p.Location)
+	d.cases = true
 	d.tokens.read(body)
 	d.title = readTitle(head, func(w string) bool { return slices.Contains(d.place, w) || slices.Contains(d.employer, w) })
 	d.reqs = d.requisitions(d.words[:min(len(d.words), slotWords)])

@@ -23,6 +23,8 @@ type tokens struct {
 	words    []word
 	squeezed string // the words without anything between them
 	buf      []byte
+	// cases splits "managementPG" where lower case meets upper case: fields that have run together.
+	cases bool
 }
 
 func (t *tokens) text(w word) string { return t.squeezed[w.from:w.to] }
@@ -90,6 +92,9 @@ func (t *tokens) word(s string, i int, w *word) int {
 		}
 		if c <= '9' && c >= '0' {
 			digits++
+		}
+		if t.cases && i > 0 && c != s[i] && 'a' <= s[i-1] && s[i-1] <= 'z' && i > int(w.start) {
+			break
 		}
 		hash = (hash ^ uint32(c)) * fnvPrime
 		t.buf = append(t.buf, c)
