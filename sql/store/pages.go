@@ -43,6 +43,9 @@ func (s *Store) SavePages(ctx context.Context, run RunID, pages []market.Page) e
 		}
 	}
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		if err := commitSoon(ctx, tx); err != nil {
+			return err
+		}
 		stored, err := saveBodies(ctx, tx, hashes, bodies)
 		if err != nil {
 			return err

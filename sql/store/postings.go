@@ -44,6 +44,9 @@ func (s *Store) SavePostings(ctx context.Context, save SavePostings) (Change, er
 	}
 	var change Change
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
+		if err := commitSoon(ctx, tx); err != nil {
+			return err
+		}
 		if err := lockPostings(ctx, tx); err != nil {
 			return err
 		}

@@ -153,6 +153,15 @@ func (s *Store) inTx(ctx context.Context, fn func(*sqlx.Tx) error) error {
 	return tx.Commit()
 }
 
+// commitSoon lets the commit of a page's transaction return before the disk has it: a crawl has hundreds of them, and a
+// busy disk takes tens of milliseconds for each. Commits keep their order, so what a failing machine loses is the
+// last second's, as if the crawl had been cut off there; the next commit that waits, such as that of the board's
+// result, covers all before it. The death of this program loses nothing.
+func commitSoon(ctx context.Context, tx *sqlx.Tx) error {
+	_, err := tx.ExecContext(ctx, `SET LOCAL synchronous_commit TO off`)
+	return err
+}
+
 // copyRows streams n rows, made by row, into the table and columns that a COPY statement names.
 func copyRows(ctx context.Context, tx *sqlx.Tx, copyStatement string, n int, row func(i int) []any) error {
 	stmt, err := tx.PrepareContext(ctx, copyStatement)
