@@ -219,6 +219,8 @@ func TestLanguage(t *testing.T) {
 		{"Мы ищем разработчика в нашу команду, который имеет опыт работы с базами данных и не боится задач.", "ru"},
 		{strings.Repeat("私たちはエンジニアを探しています。", 4), "ja"},
 		{"Java Kafka AWS", ""},
+		{"Staff SE, AI | SE, Data | SE, Web | SE, Infra | SE, Core | We are hiring for our team in Oslo", "en"},
+		{"SE, AI | SE, Data | SE, Web | SE, Infra | SE, Core, we are hiring", ""},
 		{"", ""},
 	} {
 		if got := readingOf("", c.text).Language; got != c.want {

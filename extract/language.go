@@ -33,6 +33,8 @@ const (
 	minLanguageWords = 128  // that decide by themselves when one language is far ahead
 	languageWindow   = 1000 // runes, for scripts
 	minCommonWords   = 4
+	fewCommonWords   = 30 // another language than English needs englishLead times the English ones up to here
+	englishLead      = 3
 )
 
 // readLanguage names the language (ISO 639-1) that most common words of the text
@@ -43,11 +45,21 @@ func (f *fieldText) readLanguage() string {
 		return code
 	}
 	best, second := f.commonest()
+	if n := f.common[best]; best != english && languages[best] != "de" && n < fewCommonWords && n < englishLead*f.common[english] {
+		// Lists of jobs in English hold "SE", "do" and "na" as well; the common words of German are not such.
+		if f.common[english] < minCommonWords {
+			return ""
+		}
+		return languages[english]
+	}
 	if f.common[best] < minCommonWords || f.common[second] == f.common[best] {
 		return ""
 	}
 	return languages[best]
 }
+
+// english is the number of English, the first of languages.
+const english = 0
 
 // commonest gives the two languages with most common words.
 func (f *fieldText) commonest() (best, second int) {
