@@ -18,9 +18,17 @@ type Trend struct {
 	P       float64  `json:"p"` // two-sided, against no trend
 	Q       float64  `json:"q"` // P after Benjamini and Hochberg (1995) over all skills tested
 	Verdict string   `json:"verdict"`
-	// First and Last are the shares in the first and last third of the months.
-	First Share `json:"first"`
-	Last  Share `json:"last"`
+	// First and Last are the shares in the first and last third of the months, all sources together and without
+	// intervals: the slope has them.
+	First Portion `json:"first"`
+	Last  Portion `json:"last"`
+}
+
+// Portion is count of n.
+type Portion struct {
+	Count int     `json:"count"`
+	N     int     `json:"n"`
+	P     float64 `json:"p"`
 }
 
 // The verdicts on a trend.
@@ -170,7 +178,8 @@ func (c *Collector) trend(d Demand, all []series) Trend {
 		slopes = appendSlopes(slopes, one.months, shares)
 	}
 	t := Trend{SkillInfo: d.SkillInfo, P: 1}
-	t.First, t.Last = wilson(int(thirds[0].count), int(thirds[0].n), c.z), wilson(int(thirds[1].count), int(thirds[1].n), c.z)
+	portion := func(count, n int) Portion { return Portion{count, n, round(ratioOf(count, n))} }
+	t.First, t.Last = portion(int(thirds[0].count), int(thirds[0].n)), portion(int(thirds[1].count), int(thirds[1].n))
 	if variance > 0 {
 		z := (math.Abs(s) - 1) / math.Sqrt(variance)
 		t.P = min(2*distuv.UnitNormal.Survival(max(z, 0)), 1)
