@@ -31,7 +31,7 @@ func (c *Collector) Findings() Findings {
 	}
 	for _, s := range slices.SortedFunc(maps.Keys(strata), compareStrata) {
 		if t := strata[s]; int(t.n) >= c.options.MinCount {
-			f.Strata = append(f.Strata, Stratum{By: s.by, Name: s.name, N: int(t.n), Demand: c.shortDemand(t)})
+			f.Strata = append(f.Strata, Stratum{By: s.by, Name: s.name, N: int(t.n), Demand: c.shortDemand(t, f.Demand)})
 		}
 	}
 	for i, r := range c.options.Roadmaps {
@@ -154,28 +154,34 @@ func compareStrata(a, b stratum) int {
 	return cmp.Or(cmp.Compare(place(a.by), place(b.by)), cmp.Compare(a.name, b.name))
 }
 
-// shortDemand is the demand of a stratum: its first strataSkills, and every
-// skill that a roadmap teaches, also where nobody asks for it.
-func (c *Collector) shortDemand(t *tally) []Demand {
+// shortDemand is the demand of a stratum: its first strataSkills, and besides every skill that a
+// roadmap teaches and the first strataSkills technologies of all vacancies, also where nobody asks for
+// them: strata are compared by those.
+func (c *Collector) shortDemand(t *tally, all []Demand) []Demand {
 	full := c.demand(t)
-	taught := map[market.Skill]bool{}
+	wanted := map[market.Skill]bool{}
+	for _, d := range all {
+		if d.Kind == technologyKind && len(wanted) < strataSkills {
+			wanted[d.ID] = true
+		}
+	}
 	for _, r := range c.options.Roadmaps {
 		for _, step := range r.Steps {
 			for _, s := range step.Skills {
-				taught[s.Skill] = true
+				wanted[s.Skill] = true
 			}
 		}
 	}
 	out := slices.Clone(full[:min(strataSkills, len(full))])
 	for _, d := range full[len(out):] {
-		if taught[d.ID] {
+		if wanted[d.ID] {
 			out = append(out, d)
 		}
 	}
 	for _, d := range full {
-		delete(taught, d.ID)
+		delete(wanted, d.ID)
 	}
-	for _, s := range slices.Sorted(maps.Keys(taught)) {
+	for _, s := range slices.Sorted(maps.Keys(wanted)) {
 		out = append(out, c.skillDemand(t, c.skillIDs[s]))
 	}
 	return out

@@ -265,3 +265,35 @@ func TestWaysOfCounting(t *testing.T) {
 		t.Errorf("shares of vacancies, postings and by employer (-want +got):\n%s", diff)
 	}
 }
+
+// What strata are compared by stands in each, also far below its own largest skills.
+func TestStrataListWhatTheyAreComparedBy(t *testing.T) {
+	catalog := []market.SkillInfo{{ID: "go", Kind: technologyKind}, {ID: "php", Kind: technologyKind}}
+	var many []market.Skill
+	for i := range strataSkills {
+		id := market.Skill(fmt.Sprintf("concept-%02d", i))
+		catalog = append(catalog, market.SkillInfo{ID: id, Kind: "concept"})
+		many = append(many, id)
+	}
+	var observations []market.Observation
+	add := func(source string, skills ...market.Skill) {
+		o := requiring(market.PostingID(len(observations)+1), "", skills...)
+		o.Source = source
+		observations = append(observations, o)
+	}
+	for range 30 {
+		add("hn", "go")
+		add("lever", many...)
+	}
+	add("lever", "go")
+	f := collect(t, Options{Catalog: catalog}, observations...)
+	for _, s := range f.Strata {
+		if s.By != bySource {
+			continue
+		}
+		i := slices.IndexFunc(s.Demand, func(d Demand) bool { return d.ID == "go" })
+		if want := map[string]int{"hn": 30, "lever": 1}[s.Name]; i < 0 || s.Demand[i].Any.Count != want {
+			t.Errorf("%s: go stands at %d of %d skills, want it there with %d", s.Name, i, len(s.Demand), want)
+		}
+	}
+}
