@@ -100,7 +100,8 @@ func sharesIn(st analysis.Stratum, skills []analysis.Demand) []analysis.Share {
 	for i, d := range skills {
 		sh, ok := at[d.ID]
 		if !ok {
-			sh = analysis.Share{N: st.N}
+			const z2 = 1.96 * 1.96
+			sh = analysis.Share{N: st.N, Hi: z2 / (float64(st.N) + z2)} // Wilson's upper bound of none at 95 %
 		}
 		out[i] = sh
 	}
