@@ -37,6 +37,7 @@ func (c *Collector) Findings() Findings {
 	for i, r := range c.options.Roadmaps {
 		f.Roadmaps = append(f.Roadmaps, c.roadmap(r, populations[i], order))
 	}
+	c.judge(f.Roadmaps, order)
 	f.Warnings = c.warnings(f)
 	return f
 }

@@ -148,7 +148,7 @@ func (c *Collector) Add(o market.Observation) {
 	c.postings++
 	v := c.vacancy(o.Vacancy)
 	at := seen{day: dayNumber(o.Day), posting: o.Posting}
-	v.see(at.day)
+	v.see(at)
 	v.postings++
 	v.employer.offer(at, c.employers.id(o.Employer), &c.employers)
 	v.role.offer(at, c.roles.id(knownRole(o.Role)), &c.roles)

@@ -1,7 +1,9 @@
 package analysis
 
 import (
+	"encoding/json"
 	"slices"
+	"strconv"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -16,11 +18,13 @@ const cityStrata = 30
 type factCounts struct {
 	names      names
 	localities map[int32]int // vacancies by locality
+	pays       names         // salary bands as JSON: equal ones share a number
 }
 
 // vacancyFacts are the facts of one vacancy: of the earliest posting that states one.
 type vacancyFacts struct {
 	employment, industry, kind pick
+	level, remote, years, pay  pick    // years as written by strconv; pay is in factCounts.pays
 	localities                 []int32 // sorted
 }
 
@@ -29,6 +33,14 @@ func (v *vacancyFacts) see(at seen, o market.Observation, c *factCounts) {
 	v.employment.offer(at, c.names.id(stated(string(o.Employment))), &c.names)
 	v.industry.offer(at, c.names.id(stated(o.Industry)), &c.names)
 	v.kind.offer(at, c.names.id(stated(string(o.Kind))), &c.names)
+	v.level.offer(at, c.names.id(stated(string(o.Level))), &c.names)
+	v.remote.offer(at, c.names.id(stated(o.Remote)), &c.names)
+	if o.MinYears != nil {
+		v.years.offer(at, c.names.id(strconv.FormatFloat(*o.MinYears, 'g', -1, 64)), &c.names)
+	}
+	if statesPay(o.Salary) {
+		v.pay.offer(at, c.pays.id(bandKey(*o.Salary)), &c.pays)
+	}
 	for _, l := range o.Localities {
 		id := c.names.id(l)
 		if i, ok := slices.BinarySearch(v.localities, id); !ok {
@@ -36,6 +48,25 @@ func (v *vacancyFacts) see(at seen, o market.Observation, c *factCounts) {
 			c.localities[id]++
 		}
 	}
+}
+
+// bandKey writes what a band says, without where it stands in a text. Amounts that no JSON can
+// hold state nothing.
+func bandKey(b market.SalaryBand) string {
+	b.Provenance, b.Start, b.End = "", 0, 0
+	key, err := json.Marshal(b)
+	if err != nil {
+		return ""
+	}
+	return string(key)
+}
+
+// band is the pay that a vacancy states.
+func (c *factCounts) band(v *vacancyFacts) (b market.SalaryBand, ok bool) {
+	if v.pay.value == 0 {
+		return b, false
+	}
+	return b, json.Unmarshal([]byte(c.pays.all[v.pay.value]), &b) == nil
 }
 
 // stated is a value unless it says that there is none.

@@ -133,9 +133,11 @@ type RoadmapFinding struct {
 	Unasked []TaughtSkill `json:"unasked"`
 	// Coverage follows the roadmap through the vacancies that it leads to.
 	Coverage Coverage `json:"coverage"`
-	Headline string   `json:"headline"` // one sentence, never stronger than its intervals
-	Demand   []Demand `json:"demand"`   // every skill in this population, largest first
-	Warnings []string `json:"warnings"`
+	// Claims are what postings say of what the document states, in its order.
+	Claims   []ClaimFinding `json:"claims"`
+	Headline string         `json:"headline"` // one sentence, never stronger than its intervals
+	Demand   []Demand       `json:"demand"`   // every skill in this population, largest first
+	Warnings []string       `json:"warnings"`
 }
 
 // TaughtSkill is a skill at its place in a roadmap with the demand for it.

@@ -17,6 +17,7 @@ type vacancy struct {
 	postings int32
 	strata   []int32 // sorted; source, country and month of every posting
 	months   []int32 // sorted; of each source, when its postings are of
+	first    seen    // the earliest posting
 	employer pick
 	role     pick
 	from, to int32 // days as yyyymmdd, 0 when undated
@@ -51,8 +52,12 @@ func (v *vacancy) at(sourceMonth int32) {
 	}
 }
 
-// see widens the range of days by one posting's day.
-func (v *vacancy) see(day int32) {
+// see takes one posting's day.
+func (v *vacancy) see(at seen) {
+	if v.first == (seen{}) || before(at, v.first) < 0 {
+		v.first = at
+	}
+	day := at.day
 	if day == 0 {
 		return
 	}
