@@ -55,35 +55,51 @@ func (c *Collector) agreement(f RoadmapFinding, draws *resampler) Agreement {
 	if out.K == 0 {
 		return out
 	}
-	figures := func(totals []int32) [3]float64 {
-		demand := slices.Clone(places)
-		slices.SortStableFunc(demand, func(a, b int32) int { return cmp.Compare(totals[b], totals[a]) })
-		for i, p := range demand {
-			demand[i] = draws.skills[p]
-		}
-		demand = demand[:min(len(demand), overlapDepth)]
+	figures := func(demand []int32) [3]float64 {
 		return [3]float64{
 			inCommon(taught[:out.K], demand[:out.K]), inCommon(taught, demand[:out.K]),
 			rankBiasedOverlap(taught, demand, persistence),
 		}
 	}
+	orders := draws.technologyOrders(places)
 	drawn := [3][]float64{}
 	for i := range drawn {
 		drawn[i] = make([]float64, replicates)
 	}
 	draws.each(func(i int) {
-		for k, v := range figures(draws.totals[i]) {
+		for k, v := range figures(orders[i]) {
 			drawn[k][i] = v
 		}
 	})
 	lo, hi := percentiles(c.options.Confidence)
-	values := figures(observed)
+	values := figures(draws.largest(observed, places))
 	for k, e := range []*Estimate{&out.Precision, &out.Recall, &out.Overlap} {
 		slices.Sort(drawn[k])
 		v := values[k]
 		*e = Estimate{round(v), round(min(drawn[k][lo], v)), round(max(drawn[k][hi], v))}
 	}
 	return out
+}
+
+// technologyOrders are the technologies most named in each replicate, largest first. places are theirs in totals,
+// the same at every call.
+func (r *resampler) technologyOrders(places []int32) [][]int32 {
+	if r.orders == nil {
+		r.orders = make([][]int32, replicates)
+		r.each(func(i int) { r.orders[i] = r.largest(r.totals[i], places) })
+	}
+	return r.orders
+}
+
+// largest lists the first overlapDepth of the skills at places, largest total first.
+func (r *resampler) largest(totals, places []int32) []int32 {
+	demand := slices.Clone(places)
+	slices.SortFunc(demand, func(a, b int32) int { return cmp.Or(cmp.Compare(totals[b], totals[a]), cmp.Compare(a, b)) })
+	demand = demand[:min(len(demand), overlapDepth)]
+	for i, p := range demand {
+		demand[i] = r.skills[p]
+	}
+	return demand
 }
 
 // inCommon is the share of b that is in a.

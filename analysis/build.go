@@ -34,16 +34,21 @@ func (c *Collector) Findings() Findings {
 			f.Strata = append(f.Strata, Stratum{By: s.by, Name: s.name, N: int(t.n), Demand: c.shortDemand(t, f.Demand)})
 		}
 	}
-	for i, r := range c.options.Roadmaps {
-		f.Roadmaps = append(f.Roadmaps, c.roadmap(r, populations[i], order))
+	shared := map[string]*readers{}
+	for _, r := range c.options.Roadmaps {
+		set := roleSet(r.Roles)
+		if shared[set] == nil {
+			shared[set] = c.readersOf(r.Roles, populations[set], order)
+		}
+		f.Roadmaps = append(f.Roadmaps, c.roadmap(r, shared[set]))
 	}
 	c.judge(f.Roadmaps, order)
 	f.Warnings = c.warnings(f)
 	return f
 }
 
-// count tallies the whole population, every stratum, and each roadmap's population.
-func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, []*tally) {
+// count tallies the whole population, every stratum, and the populations of roadmaps by roleSet.
+func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, map[string]*tally) {
 	all := newTally(len(c.skills))
 	all.kept = &employerCounts{}
 	perStratum := make([]*tally, len(c.strata))
@@ -51,10 +56,11 @@ func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, []*tally) 
 		perStratum[i] = newTally(len(c.skills))
 	}
 	unplaced := newTally(len(c.skills))
-	roadmaps := make([]*tally, len(c.options.Roadmaps))
-	for i := range roadmaps {
-		roadmaps[i] = newTally(len(c.skills))
-		roadmaps[i].kept = &employerCounts{}
+	roadmaps, roles := map[string]*tally{}, map[string][]market.Role{}
+	for _, r := range c.options.Roadmaps {
+		set := roleSet(r.Roles)
+		roadmaps[set], roles[set] = newTally(len(c.skills)), r.Roles
+		roadmaps[set].kept = &employerCounts{}
 	}
 	cities := c.cityTallies()
 	for _, i := range order {
@@ -72,15 +78,15 @@ func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, []*tally) 
 			unplaced.add(v)
 		}
 		role := market.Role(c.roles.all[v.role.value])
-		for i, r := range c.options.Roadmaps {
-			if inPopulation(role, r.Roles) {
-				roadmaps[i].add(v)
+		for set, t := range roadmaps {
+			if inPopulation(role, roles[set]) {
+				t.add(v)
 			}
 		}
 	}
 	all.finish()
 	unplaced.finish()
-	for _, t := range slices.Concat(perStratum, roadmaps) {
+	for _, t := range slices.Concat(perStratum, slices.Collect(maps.Values(roadmaps))) {
 		t.finish()
 	}
 	strata := make(map[stratum]*tally, len(c.strata)+len(cities)+1)

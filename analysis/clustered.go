@@ -14,6 +14,8 @@ type clusters struct {
 	count   int     // employers; a vacancy without a named one is a cluster of its own
 	n       float64 // vacancies
 	squares float64 // sum of squared vacancies per employer
+	// deviates that share has looked up, by confidence.
+	wide map[float64]float64
 }
 
 // add counts one employer's vacancies.
@@ -112,9 +114,21 @@ func (c *clusters) share(h hits, typical, confidence float64) Share {
 		deff = w*own + (1-w)*typical
 	}
 	deff = max(deff, 1)
-	free := max(c.effective()-1, 1)
-	t := distuv.StudentsT{Sigma: 1, Nu: free}.Quantile((1 + confidence) / 2)
-	s := scoreInterval(float64(h.count)/c.n, c.n/deff, t)
+	s := scoreInterval(float64(h.count)/c.n, c.n/deff, c.deviate(confidence))
 	s.Count, s.N, s.Effective = h.count, n, round(c.n/deff)
 	return s
+}
+
+// deviate is Student's, for as many degrees of freedom as there are effective employers, less one. All of
+// the population must have been added.
+func (c *clusters) deviate(confidence float64) float64 {
+	if t, ok := c.wide[confidence]; ok {
+		return t
+	}
+	t := distuv.StudentsT{Sigma: 1, Nu: max(c.effective()-1, 1)}.Quantile((1 + confidence) / 2)
+	if c.wide == nil {
+		c.wide = map[float64]float64{}
+	}
+	c.wide[confidence] = t
+	return t
 }

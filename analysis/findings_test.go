@@ -3,11 +3,9 @@ package analysis
 import (
 	"encoding/json"
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -114,40 +112,4 @@ func marshal(t *testing.T, f Findings) []byte {
 		t.Fatal(err)
 	}
 	return append(data, '\n')
-}
-
-// 100,000 postings of the breadth of real ones: 900 skills, 5,000 employers, 40
-// countries, five years, 12 skills each, a fifth reposted.
-func BenchmarkFindings(b *testing.B) {
-	r := rand.New(rand.NewPCG(8, 8))
-	o := Options{Roadmaps: []market.Roadmap{teaching}, Catalog: slices.Clone(catalog)}
-	for i := len(catalog); i < 900; i++ {
-		o.Catalog = append(o.Catalog, market.SkillInfo{ID: market.Skill(fmt.Sprint("skill-", i))})
-	}
-	observations := make([]market.Observation, 100_000)
-	for i := range observations {
-		x := observe(i, fmt.Sprint("vacancy-", r.IntN(5*len(observations)/2)), "", "")
-		x.Day = dayOf(int32(10000*(2022+r.IntN(5)) + 100*(1+r.IntN(12)) + 1 + r.IntN(28)))
-		x.Employer = fmt.Sprint("employer ", r.IntN(5000))
-		x.Countries = []string{fmt.Sprint("C", r.IntN(40))}
-		for range 12 {
-			skill := o.Catalog[int(float64(len(o.Catalog))*r.Float64()*r.Float64())].ID
-			x.Skills = append(x.Skills, market.SkillNeed{Skill: skill, Need: market.Need(1 + r.IntN(3))})
-		}
-		observations[i] = x
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		c, err := NewCollector(o)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for _, x := range observations {
-			c.Add(x)
-		}
-		if f := c.Findings(); len(f.Demand) < 500 {
-			b.Fatalf("%d skills in demand", len(f.Demand))
-		}
-	}
-	b.ReportMetric(float64(len(observations))*float64(b.N)/b.Elapsed().Seconds(), "observations/s")
 }

@@ -19,6 +19,7 @@ type resampler struct {
 	starts, places, counts []int32
 	// totals are the vacancies per skill in each replicate.
 	totals [][]int32
+	orders [][]int32 // see technologyOrders
 }
 
 // employerCounts lists, employer by employer, the skills that its vacancies name and how many do.
@@ -54,41 +55,61 @@ func newResampler(t *tally, minCount int) *resampler {
 			}
 		}
 	}
-	r.totals = make([][]int32, replicates)
-	r.each(func(i int) { r.totals[i] = r.draw(i) })
+	r.draw()
 	return r
 }
 
-// draw gives the vacancies per skill in replicate number i.
-func (r *resampler) draw(i int) []int32 {
-	totals := make([]int32, len(r.skills))
-	src := rand.NewPCG(resampleSeed, uint64(i))
-	for e, start := range r.starts {
-		w := poisson(src.Uint64())
-		if w == 0 {
-			continue
+// abreast is how many replicates are drawn in one pass over the employers: their entries are read once for all.
+const abreast = 16
+
+// draw sets the vacancies per skill in every replicate, each from a source of its own.
+func (r *resampler) draw() {
+	r.totals = make([][]int32, replicates)
+	inParallel(replicates/abreast, func(block int) {
+		sums := make([][abreast]int32, len(r.skills))
+		var sources [abreast]*rand.PCG
+		for k := range sources {
+			sources[k] = rand.NewPCG(resampleSeed, uint64(block*abreast+k))
 		}
-		end := len(r.places)
-		if e+1 < len(r.starts) {
-			end = int(r.starts[e+1])
+		for e, start := range r.starts {
+			end := len(r.places)
+			if e+1 < len(r.starts) {
+				end = int(r.starts[e+1])
+			}
+			var weights [abreast]int32
+			for k, src := range sources {
+				weights[k] = poisson(src.Uint64())
+			}
+			for i := int(start); i < end; i++ {
+				sum, n := &sums[r.places[i]], r.counts[i]
+				for k, w := range weights {
+					sum[k] += w * n
+				}
+			}
 		}
-		for k := int(start); k < end; k++ {
-			totals[r.places[k]] += w * r.counts[k]
+		for k := range abreast {
+			totals := make([]int32, len(r.skills))
+			for place := range sums {
+				totals[place] = sums[place][k]
+			}
+			r.totals[block*abreast+k] = totals
 		}
-	}
-	return totals
+	})
 }
 
 // resampleSeed makes the draws, and so the findings, the same every time.
 const resampleSeed = 20270
 
 // each calls do for every replicate, several at a time.
-func (r *resampler) each(do func(replicate int)) {
+func (r *resampler) each(do func(replicate int)) { inParallel(replicates, do) }
+
+// inParallel calls do for 0 to n-1, several at a time.
+func inParallel(n int, do func(i int)) {
 	var wg sync.WaitGroup
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		wg.Go(func() {
-			for i := w; i < replicates; i += workers {
+			for i := w; i < n; i += workers {
 				do(i)
 			}
 		})

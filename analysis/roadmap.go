@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -15,15 +16,36 @@ func inPopulation(role market.Role, roles []market.Role) bool {
 	return slices.Contains(roles, role)
 }
 
+// readers are the vacancies that roadmaps for the same roles are checked against, and the demand in them.
+type readers struct {
+	tally  *tally
+	demand []Demand
+	draws  *resampler
+	order  []int32 // the vacancies, grouped by employer
+}
+
+// readersOf describes the vacancies of some roles.
+func (c *Collector) readersOf(roles []market.Role, t *tally, order []int32) *readers {
+	p := &readers{tally: t, demand: c.demand(t), draws: newResampler(t, c.options.MinCount)}
+	c.rankIntervals(p.draws, p.demand)
+	p.order = slices.DeleteFunc(slices.Clone(order), func(i int32) bool {
+		return !inPopulation(market.Role(c.roles.all[c.vacancies[i].role.value]), roles)
+	})
+	return p
+}
+
+// roleSet is equal on roadmaps for the same roles.
+func roleSet(roles []market.Role) string {
+	return strings.Join(slices.Sorted(slices.Values(texts(roles))), " ")
+}
+
 // roadmap sets one roadmap against the demand of its population.
-func (c *Collector) roadmap(r market.Roadmap, t *tally, order []int32) RoadmapFinding {
+func (c *Collector) roadmap(r market.Roadmap, p *readers) RoadmapFinding {
 	f := RoadmapFinding{
-		Roadmap: complete(r), Population: population(r.Roles), N: int(t.n),
-		Threshold: c.options.Threshold, Demand: c.demand(t),
+		Roadmap: complete(r), Population: population(r.Roles), N: int(p.tally.n),
+		Threshold: c.options.Threshold, Demand: slices.Clone(p.demand),
 		Skills: []TaughtSkill{}, Missing: []Demand{}, Unasked: []TaughtSkill{}, Warnings: []string{},
 	}
-	draws := newResampler(t, c.options.MinCount)
-	c.rankIntervals(draws, f.Demand)
 	demand := make(map[market.Skill]Demand, len(f.Demand))
 	for _, d := range f.Demand {
 		demand[d.ID] = d
@@ -33,7 +55,7 @@ func (c *Collector) roadmap(r market.Roadmap, t *tally, order []int32) RoadmapFi
 		for _, s := range step.Skills {
 			d, ok := demand[s.Skill]
 			if !ok {
-				d = c.skillDemand(t, c.skillIDs[s.Skill])
+				d = c.skillDemand(p.tally, c.skillIDs[s.Skill])
 			}
 			taught[s.Skill] = true
 			f.Skills = append(f.Skills, TaughtSkill{
@@ -55,10 +77,8 @@ func (c *Collector) roadmap(r market.Roadmap, t *tally, order []int32) RoadmapFi
 		}
 	}
 	f.Order = c.order(f)
-	f.Agreement = c.agreement(f, draws)
-	f.Coverage = c.coverage(r, slices.DeleteFunc(slices.Clone(order), func(i int32) bool {
-		return !inPopulation(market.Role(c.roles.all[c.vacancies[i].role.value]), r.Roles)
-	}))
+	f.Agreement = c.agreement(f, p.draws)
+	f.Coverage = c.coverage(r, p.order)
 	f.Headline = headline(f, c.options)
 	f.Warnings = roadmapWarnings(f, c.options.MinCount)
 	return f

@@ -1,0 +1,83 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"testing"
+
+	"github.com/roadcheck/roadcheck/extract"
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// drawnMarket makes observations that look like those of real boards: skills and employers with long tails,
+// a fifth with pay, three years of months, everything that a reading can hold.
+func drawnMarket(n int, catalog []market.SkillInfo, each func(market.Observation)) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	zipf := rand.NewZipf(rng, 1.1, 8, uint64(len(catalog)-1))
+	employers := rand.NewZipf(rng, 1.05, 200, uint64(max(n/20, 1)))
+	roles := []market.Role{"backend", "backend", "fullstack", "frontend", "devops", "data", "ml", "other-tech", "non-tech", market.RoleUnknown}
+	levels := []market.Level{"junior", "mid", "senior", "senior", "staff", "lead", market.LevelUnknown, market.LevelUnknown}
+	countries, cities := []string{"US", "US", "IN", "IN", "DE", "GB", "PL"}, []string{"Bengaluru", "Pune", "Hyderabad", "New York", "Berlin", "London", "Warsaw"}
+	currency := map[string]string{"US": "USD", "IN": "INR", "DE": "EUR", "GB": "GBP", "PL": "PLN"}
+	months := []string{"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"}
+	for i := range n {
+		employer := employers.Uint64()
+		o := market.Observation{
+			Posting: market.PostingID(i + 1), Source: []string{"greenhouse", "lever", "ashby"}[i%3], Employer: fmt.Sprintf("employer %d", employer),
+			Vacancy: fmt.Sprintf("cluster %d", i), Day: market.Day(fmt.Sprintf("%d-%s-15", 2023+rng.IntN(3), months[rng.IntN(12)])),
+			Level: levels[rng.IntN(len(levels))], Role: roles[(int(employer)+rng.IntN(4))%len(roles)], Remote: "remote", Language: "en",
+			Countries: []string{countries[i%len(countries)]}, Localities: []string{cities[i%len(cities)]},
+			Employment: market.FullTime, Industry: "software", Kind: market.ProductEmployer,
+		}
+		if rng.IntN(5) == 0 {
+			low := math.Round(50_000 * math.Exp(rng.NormFloat64()*0.4))
+			high := low * 1.3
+			o.Salary = &market.SalaryBand{Min: &low, Max: &high, Currency: currency[o.Countries[0]], Period: market.PerYear}
+		}
+		seen := map[uint64]bool{}
+		for range 4 + rng.IntN(14) {
+			s := zipf.Uint64()
+			if rng.IntN(3) == 0 { // what the employer always asks for
+				s = (employer*7 + uint64(rng.IntN(4))) % uint64(len(catalog))
+			}
+			if !seen[s] {
+				seen[s] = true
+				o.Skills = append(o.Skills, market.SkillNeed{Skill: catalog[s].ID, Need: market.Need(1 + rng.IntN(3))})
+			}
+		}
+		each(o)
+	}
+}
+
+// BenchmarkFindings makes all findings of a drawn market with the built-in lexicon and roadmaps.
+func BenchmarkFindings(b *testing.B) {
+	lexicon, err := extract.Embedded()
+	if err != nil {
+		b.Fatal(err)
+	}
+	roadmaps, err := BuiltinRoadmaps()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range []int{10_000, 100_000, 1_000_000} {
+		b.Run(fmt.Sprintf("vacancies=%d", n), func(b *testing.B) {
+			for range b.N {
+				c, err := NewCollector(Options{Catalog: lexicon.Skills(), Roadmaps: roadmaps})
+				if err != nil {
+					b.Fatal(err)
+				}
+				drawnMarket(n, lexicon.Skills(), c.Add)
+				f := c.Findings()
+				if f.Base.Vacancies != n {
+					b.Fatalf("%d vacancies", f.Base.Vacancies)
+				}
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				b.ReportMetric(float64(m.Sys)/1e6, "MB-sys")
+				b.ReportMetric(float64(len(f.Demand)), "skills")
+			}
+		})
+	}
+}
