@@ -20,9 +20,25 @@ func (s *Store) SaveFindings(ctx context.Context, run RunID, schema string, data
 	return wrap(err, "save findings of run %d", run)
 }
 
+// Findings gives the findings of a run; the error wraps ErrNotFound when it has none.
+func (s *Store) Findings(ctx context.Context, run RunID) ([]byte, error) {
+	var data []byte
+	err := s.db.GetContext(ctx, &data, `SELECT data FROM findings WHERE run_id = $1`, run)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	return data, wrap(err, "findings of run %d", run)
+}
+
 // LatestFindings gives the findings of the latest run over a dataset that has
 // some; the error wraps ErrNotFound when none has.
 func (s *Store) LatestFindings(ctx context.Context, dataset market.Dataset) ([]byte, RunID, error) {
+	return s.FindingsBefore(ctx, dataset, 0)
+}
+
+// FindingsBefore gives the findings of the latest run over a dataset that has some and came before
+// another, of all runs when that is 0; the error wraps ErrNotFound when none has.
+func (s *Store) FindingsBefore(ctx context.Context, dataset market.Dataset, before RunID) ([]byte, RunID, error) {
 	var latest struct {
 		RunID RunID `db:"run_id"`
 		Data  []byte
@@ -31,9 +47,9 @@ func (s *Store) LatestFindings(ctx context.Context, dataset market.Dataset) ([]b
 		SELECT f.run_id, f.data
 		FROM findings f
 		JOIN runs r ON r.id = f.run_id
-		WHERE r.dataset = $1
+		WHERE r.dataset = $1 AND ($2 = 0 OR f.run_id < $2)
 		ORDER BY f.run_id DESC
-		LIMIT 1`, dataset)
+		LIMIT 1`, dataset, before)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
 	}

@@ -107,6 +107,15 @@ func TestFindings(t *testing.T) {
 	if _, _, err := s.LatestFindings(t.Context(), market.Sample); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("other dataset: %v, want not found", err)
 	}
+	if got, run, err := s.FindingsBefore(t.Context(), market.Real, second); err != nil || string(got) != data || run != first {
+		t.Errorf("before run %d: findings %q of run %d, %v; want those of run %d", second, got, run, err, first)
+	}
+	if _, _, err := s.FindingsBefore(t.Context(), market.Real, first); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("before the first: %v, want not found", err)
+	}
+	if got, err := s.Findings(t.Context(), first); err != nil || string(got) != data {
+		t.Errorf("findings %q, %v; want %q", got, err, data)
+	}
 	if err := s.SaveFindings(t.Context(), first, "x", []byte("{")); err == nil {
 		t.Error("broken JSON was stored")
 	}
