@@ -113,12 +113,12 @@ func (f *fieldText) offeredJob(w cueWord) string {
 	near := span{max(line.start, w.start-90), w.start}
 	before := phraseText(f.text[near.start:near.end])
 	best := offerEnd(before)
-	if best < 0 && !f.listsJob(line, w) || f.names(mentionWords, near) && isMention(before[max(0, best):]) {
+	if ranked(f.text[w.end:line.end]) || best < 0 && !f.listsJob(line, w) || f.names(mentionWords, near) && isMention(before[max(0, best):]) {
 		return ""
 	}
 	end := w.end + asideAfter(f.text[w.end:line.end])
 	if best >= 0 {
-		if isVerb(before[best:], f.text[w.start:w.end]) && !strings.HasPrefix(f.text[w.end:], ", ") {
+		if isVerb(before[best:], f.text[w.start:w.end]) && !strings.HasPrefix(f.text[w.end:], ", ") || verbs[strings.ToLower(f.text[w.start:w.end])] && hasArticle(f.text[w.end:]) {
 			return ""
 		}
 		return before[best:] + phraseText(f.text[w.start:end])
@@ -158,6 +158,26 @@ func isVerb(before, word string) bool {
 	}
 	last := strings.TrimSpace(lastWords(before, 1))
 	return last == "" || beforeVerb[last]
+}
+
+// ranked holds when the name of a job goes on behind its first noun: "Developer Manager", "Engineer Intern".
+func ranked(after string) bool {
+	for _, w := range [...]string{" Manager", " Lead", " Intern", " Director"} {
+		if strings.HasPrefix(after, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasArticle holds for what a verb governs: "lead the design".
+func hasArticle(after string) bool {
+	for _, w := range [...]string{" the ", " a ", " an ", " and develop", " and design", " our "} {
+		if strings.HasPrefix(after, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // offersByEnd are the offers by their last word.

@@ -147,7 +147,7 @@ var titleLevels = []phrase[market.Level]{
 	{"manager engineering", "manager"}, {"development manager", "manager"}, {"engineering lead", "lead"}, {"tech lead", "lead"}, {"team lead", "lead"}, {"technical lead", "lead"}, {"lead generation", ""}, {"lead time", ""}, {"hiring manager", ""},
 	{"head of", "manager"}, {"vice president", "manager"}, {"working student", "intern"}, {"work student", "intern"}, {"student worker", "intern"}, {"entry level", "junior"}, {"early career", "junior"}, {"early careers", "junior"}, {"new grad", "junior"},
 	{"new graduate", "junior"}, {"recent graduate", "junior"}, {"mid level", "mid"}, {"mid senior", "mid"}, {"mid sr", "mid"}, {"medior", "mid"}, {"chief technology officer", "manager"}, {"scrum master", ""}, {"co op", "intern"},
-	{"all levels", ""}, {"non internship", ""}, {"business development manager", ""}, {"learning and development manager", ""}, {"staffing", ""}, {"support staff", ""}, {"sales associate", ""}, {"head hunter", ""},
+	{"all levels", ""}, {"non internship", ""}, {"business development manager", ""}, {"learning and development manager", ""}, {"staffing", ""}, {"support staff", ""}, {"sales associate", ""}, {"head hunter", ""}, {"technical staff", ""}, {"bank staff", ""}, {"member of staff", ""}, {"staff nurse", ""},
 	{"intern", "intern"}, {"interns", "intern"}, {"internship", "intern"}, {"internships", "intern"}, {"werkstudent", "intern"}, {"werkstudentin", "intern"}, {"praktikum", "intern"}, {"praktikant", "intern"}, {"apprentice", "intern"},
 	{"apprenticeship", "intern"}, {"trainee", "intern"}, {"ausbildung", "intern"}, {"auszubildender", "intern"}, {"auszubildende", "intern"}, {"azubi", "intern"}, {"stagiaire", "intern"}, {"alternance", "intern"}, {"becario", "intern"}, {"estagiário", "intern"}, {"stage", "intern"},
 	{"junior", "junior"}, {"jr", "junior"}, {"graduate", "junior"}, {"associate", "junior"}, {"fresher", "junior"}, {"freshers", "junior"}, {"absolvent", "junior"}, {"berufseinsteiger", "junior"}, {"grad", "junior"}, {"i", "junior"}, {"1", "junior"},
@@ -184,7 +184,7 @@ func levelOf(title string) market.Level {
 	level := market.LevelUnknown
 	for _, h := range hits {
 		p := titleLevels[h[0]]
-		if p.means == "" || covered(h, hits) || !standsForLevel(t, p.words) {
+		if p.means == "" || covered(h, hits) || !standsForLevel(t, p.words) || p.means == "senior" && ofManager(t[h[1]+1+len(p.words):]) {
 			continue
 		}
 		if level == market.LevelUnknown || levelRank[p.means] < levelRank[level] {
@@ -193,6 +193,30 @@ func levelOf(title string) market.Level {
 	}
 	return level
 }
+
+// ofManager holds for the words after "senior" when it is a rank among those who manage people: "senior
+// software engineering manager", "senior director", not "senior campaign manager".
+func ofManager(t string) bool {
+	before := ""
+	for n, w := range strings.Fields(t) {
+		switch {
+		case w == "director" || w == "vp" || w == "vice":
+			return n < 2
+		case w == "manager":
+			return n == 0 || leadsPeople[before] && !has(t, "business development manager")
+		case n == maxManagerWords || namesJob(w) && !leadsPeople[w]:
+			return false
+		}
+		before = w
+	}
+	return false
+}
+
+// leadsPeople are words before "manager" that name a team of people.
+var leadsPeople = wordSet("engineering development developer developers software technology science infrastructure qa team")
+
+// maxManagerWords is how many words may stand between "senior" and "manager".
+const maxManagerWords = 3
 
 // covered holds when a longer phrase contains the hit: "lead" within "lead generation".
 func covered(h [2]int, hits [][2]int) bool {
@@ -218,7 +242,9 @@ func standsForLevel(t, word string) bool {
 		return numbersLevel(t, word)
 	case "regular":
 		return strings.HasSuffix(t, " regular ")
-	case "stage", "mid", "head", "expert":
+	case "head":
+		return strings.HasPrefix(t, " head ") || strings.HasSuffix(t, " head ")
+	case "stage", "mid", "expert":
 		return strings.HasPrefix(t, " "+word) || word == "mid"
 	}
 	return true

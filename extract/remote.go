@@ -259,6 +259,8 @@ func remoteWeight(before, after string, short int) (string, int) {
 		return hybridWork, 2
 	case ended(before, " fully 100 entirely completely full vollständig komplett all permanent permanently "):
 		return remoteWork, 3
+	case ended(before, " collaborate collaborating communicate communicating "):
+		return "", 0
 	case strings.HasPrefix(after, " first "), followed(after, " role position opportunity job contract only work working "), ended(before, " work working "):
 		return remoteWork, 2 + short
 	case followed(after, " connected operated managed deployed team teams setup sensing access desktop procedure support assistance monitoring control controlled server servers systems system devices device colleagues culture employees meetings interview interviews and users policy sites locations stakeholders environments collaboration management offices code api villages village areas area regions region installationen zugriff wartung friendly hands kitchens "):
@@ -292,7 +294,8 @@ func homeWeight(before, after string, short int) (string, int) {
 func onsiteWeight(before, after string, short int) (string, int) {
 	switch {
 	case followed(after, " interview interviews gym lunch lunches meals parking amenities childcare fitness cafeteria events massage assistance support visits visit training offshore coordinator meetings team customers with customer client clients for free medical health wellness and ") && short == 0,
-		ended(before, " final an travel ") && !followed(after, " role position job work opportunity "), strings.HasPrefix(after, " interview"):
+		ended(before, " lunch lunches gym meals parking childcare cafeteria "),
+		ended(before, " final an travel ") && !followed(after, " role position job work opportunity environment "), strings.HasPrefix(after, " interview"):
 		return "", 0
 	case strings.Contains(firstWords(after, 6), " of the time ") && !strings.Contains(firstWords(after, 4), " 100 "), strings.HasPrefix(after, " part time "):
 		return hybridWork, 3
@@ -300,7 +303,7 @@ func onsiteWeight(before, after string, short int) (string, int) {
 		return "", 0
 	case daysIn(after) > 0 && daysIn(after) < 5, daysIn(before) > 0 && daysIn(before) < 5:
 		return hybridWork, 3
-	case followed(after, " role position only work job at in five 5 "), ended(before, " working work is fully 100 be "), short > 0:
+	case followed(after, " role position only work job environment at in five 5 "), ended(before, " working work is fully 100 be "), short > 0:
 		return onsiteWork, 3
 	}
 	return onsiteWork, 1

@@ -21,6 +21,12 @@ func (f *fieldText) readRole() market.Role {
 	}
 	if role == "" {
 		role, maybe = f.portalRole(), false
+		if role == "non-tech" && f.duties().ofAnalysis() {
+			return "data"
+		}
+	}
+	if maybe && role == "backend" && !f.offersSeveral() && f.offersFullstack() {
+		return "fullstack"
 	}
 	if role != "" && role != systemsRole && (!maybe || f.offersSeveral()) {
 		return role
@@ -46,6 +52,33 @@ func (f *fieldText) portalRole() market.Role {
 	}
 	role, _ := roles.ofTitle(name)
 	return role
+}
+
+// analysisLead is how far the words for data must be ahead of all others for a portal's business analyst to work on data.
+const analysisLead = 2
+
+// ofAnalysis holds for duties of data and of nothing else.
+func (s roleScores) ofAnalysis() bool {
+	data := slices.Index(dutyRoles, "data")
+	for n, score := range s {
+		if n != data && analysisLead*score > s[data] {
+			return false
+		}
+	}
+	return s[data] >= 2*minDuties
+}
+
+// offersFullstack holds where the text calls the job of a header such as "Engineer (Rails)" full stack.
+func (f *fieldText) offersFullstack() bool {
+	if f.titled() {
+		return false
+	}
+	for _, name := range f.offeredJobs() {
+		if r, _ := roles.ofTitle(name); r == "fullstack" {
+			return true
+		}
+	}
+	return false
 }
 
 // offersSeveral holds for a posting of several jobs: what its text says of both ends is of different ones.

@@ -180,7 +180,7 @@ func (t *roleTable) ofTitle(title string) (market.Role, bool) {
 func (t *roleTable) notTechnical(title string) bool {
 	open := true
 	for _, w := range strings.Fields(phraseText(strings.ReplaceAll(title, "_", " "))) {
-		if t.general[w] {
+		if t.general[w] || '0' <= w[0] && w[0] <= '9' && strings.Trim(w, "0123456789") == "" {
 			continue
 		}
 		open = false

@@ -13,6 +13,7 @@ type demand struct {
 	years  float64
 	weight int // 3 stated as the posting's experience, 2 of work in general, 1 of one skill or field
 	degree bool
+	other  bool // for those with another degree: "or 3 years with a PhD"
 }
 
 // readYears gives the least total experience in years that the posting demands,
@@ -35,6 +36,8 @@ func (f *fieldText) readYears() *float64 {
 			best = &d
 		case d.weight == best.weight && d.degree && best.degree && d.years < best.years:
 			best = &d
+		case d.other && d.years < best.years:
+			best.years = d.years
 		}
 	}
 	if best == nil {
@@ -66,7 +69,11 @@ func (f *fieldText) demandAt(w cueWord) (demand, bool) {
 	if n > maxYears || notExperience(before, after) || strings.HasPrefix(word, "month") && !strings.Contains(firstWords(after, 5), "experience") {
 		return demand{}, false
 	}
+	other := strings.HasSuffix(before, " or ") && mentionsDegree(firstWords(after, 8))
 	weight := demandWeight(before, after)
+	if weight == 0 && (other || strings.TrimSpace(before) == "" && strings.Contains(f.text[start:w.start], "+") && strings.Count(after, " ") > 2 && !strings.HasPrefix(after, " is ")) {
+		weight = 1 // "or 7 years with a Master's", "3+ years front-end development"
+	}
 	if weight == 0 && mentionsDegree(lastWords(before, 6)) {
 		weight = 2
 	}
@@ -78,7 +85,7 @@ func (f *fieldText) demandAt(w cueWord) (demand, bool) {
 	}
 	s = f.listPart(s, span{start, w.end})
 	degree := f.names(degreeHints, s) && mentionsDegree(phraseText(f.text[s.start:start])+phraseText(f.text[w.end:s.end]))
-	return demand{n, weight, degree}, true
+	return demand{n, weight, degree, other}, true
 }
 
 // nextItem is where the next item of a flattened list of demands starts: " - 3+ years".
@@ -119,7 +126,7 @@ func (f *fieldText) softened(sentence, at span) bool {
 	if isSoft(cutAtDemand(f.text[at.end:sentence.end])) {
 		return true
 	}
-	before := phraseText(f.text[sentence.start:at.start])
+	before := strings.ReplaceAll(phraseText(f.text[sentence.start:at.start]), " preferred candidate profile ", " ") // a portal's heading of all demands
 	return isSoft(before) && !strings.Contains(before, "required")
 }
 
@@ -141,7 +148,7 @@ func (f *fieldText) fresher(w cueWord) (demand, bool) {
 	if has(around, "not") || has(around, "no") {
 		return demand{}, false
 	}
-	return demand{0, 3, false}, true
+	return demand{years: 0, weight: 3}, true
 }
 
 // notExperience holds for years that are of something else.
@@ -150,6 +157,9 @@ func notExperience(before, after string) bool {
 		if strings.HasPrefix(after, p) {
 			return true
 		}
+	}
+	if head := firstWords(after, 9); strings.Contains(head, " in lieu of a ") || strings.Contains(head, " experience credit ") {
+		return true
 	}
 	tail := lastWords(before, 4)
 	for _, p := range [...]string{" past ", " last ", " within ", " next ", " every ", " after ", " our ", " we ", " previous ", " founded ", " company ", " first ", " until ", " renewed ", " up to ", " duration ", " bond ", " recent ", " since ", " hired "} {
@@ -252,7 +262,7 @@ func opensDemand(before string) bool {
 func (f *fieldText) bare(at, sentence span) bool {
 	after := strings.TrimLeft(f.text[at.end:min(len(f.text), at.end+3)], " ")
 	before := strings.TrimRight(f.text[sentence.start:at.start], " ")
-	if strings.HasPrefix(after, ")") && strings.HasSuffix(before, "(") {
+	if strings.HasPrefix(after, ")") && (strings.HasSuffix(before, "(") || strings.HasSuffix(before, "(typically") || strings.HasSuffix(before, "(minimum") || strings.HasSuffix(before, "(at least")) {
 		return true
 	}
 	return strings.Trim(before, "+-*• ") == "" && strings.Trim(f.text[at.end:sentence.end], "*. ") == "" && at.start > 0
