@@ -7,10 +7,6 @@ import (
 	"slices"
 )
 
-// batch is how many postings are compared before clusters are made of them. It
-// decides what is compared with what, so it must not depend on the machine.
-const batch = 4096
-
 // link is how a posting compares with an earlier one.
 type link struct {
 	to      int32
@@ -20,21 +16,23 @@ type link struct {
 // state is what clustering knows so far.
 type state struct {
 	*Clusterer
-	index   *index
-	workers []comparer
-	centre  []int32 // of the cluster; -1 before a posting had its turn
-	depth   []uint8 // 0 for a centre, 1 for what is like it, 2 for what is like a 1
-	out     []Result
+	near   *nearby
+	centre []int32 // of the cluster
+	depth  []uint8 // 0 for a centre, 1 for what is like it, 2 for what is like a 1
+	out    []Result
 }
 
-// comparer compares postings with texts read back from the spool. It is for one goroutine.
+// comparer compares postings of one component with texts read back from the spool. It is for one goroutine.
 type comparer struct {
-	*Clusterer
+	*state
 	buf   []byte
-	found finder
-	own   cached // the posting that has its turn
-	cache [128]cached
+	links []link             // of the posting that has its turn
+	own   cached             // that posting
+	cache [cachedDocs]cached // by turn
 }
+
+// cachedDocs is how many prepared postings a comparer holds, about 50 KB each: all of most components.
+const cachedDocs = 256
 
 // cached is a prepared posting; doc is nil in an empty one.
 type cached struct {
@@ -42,6 +40,7 @@ type cached struct {
 	doc     *doc
 }
 
+// read prepares a posting in a place of the cache, unless it still is.
 func (c *comparer) read(i int32, into *cached) error {
 	if into.doc != nil && into.posting == i {
 		return nil
@@ -59,13 +58,23 @@ func (c *comparer) read(i int32, into *cached) error {
 	return nil
 }
 
-// decide compares i, which has its turn, with j.
-func (c *comparer) decide(i, j int32) (verdict, error) {
-	other := &c.cache[int(j)%len(c.cache)]
+// cached is the place of a posting.
+func (c *comparer) cached(i int32) *cached { return &c.cache[int(c.near.turn[i])%len(c.cache)] }
+
+// compare links i, which has its turn, to an earlier posting of its component, once.
+func (c *comparer) compare(i, j int32) (verdict, error) {
+	for _, l := range c.links {
+		if l.to == j {
+			return l.verdict, nil
+		}
+	}
+	other := c.cached(j)
 	if err := cmp.Or(c.read(i, &c.own), c.read(j, other)); err != nil {
 		return verdict{}, err
 	}
-	return decide(c.own.doc, other.doc), nil
+	v := decide(c.own.doc, other.doc)
+	c.links = append(c.links, link{j, v})
+	return v, nil
 }
 
 // Results clusters the postings and gives one result each, in the order they
@@ -75,121 +84,95 @@ func (c *Clusterer) Results(ctx context.Context) ([]Result, error) {
 	if err := c.findBoilerplate(ctx); err != nil {
 		return nil, err
 	}
-	order := c.order()
-	s := &state{
-		Clusterer: c, index: newIndex(c, order), centre: make([]int32, len(order)), depth: make([]uint8, len(order)),
-		out: make([]Result, len(order)), workers: make([]comparer, c.workers),
+	near, err := c.nearby(ctx)
+	if err != nil {
+		return nil, err
 	}
-	for i := range s.centre {
-		s.centre[i] = -1
-	}
-	for i := range s.workers {
-		s.workers[i].Clusterer = c
-	}
-	links := make([][]link, batch)
-	for start := 0; start < len(order); start += batch {
-		part := order[start:min(len(order), start+batch)]
-		if err := s.compareAll(ctx, part, links); err != nil {
-			return nil, err
-		}
-		for n, i := range part {
-			if err := s.place(i, links[n]); err != nil {
-				return nil, err
-			}
-		}
+	n := len(c.records)
+	s := &state{Clusterer: c, near: near, centre: make([]int32, n), depth: make([]uint8, n), out: make([]Result, n)}
+	err = c.parallel(ctx, len(near.ends), func() func(int) error {
+		worker := &comparer{state: s}
+		return func(component int) error { return worker.cluster(ctx, near.component(component)) }
+	})
+	if err != nil {
+		return nil, err
 	}
 	return s.out, c.markBoilerplate(ctx, s.out)
 }
 
-// compareAll finds the links of each posting of part to earlier ones.
-func (s *state) compareAll(ctx context.Context, part []int32, links [][]link) error {
-	free := make(chan *comparer, len(s.workers))
-	for i := range s.workers {
-		free <- &s.workers[i]
-	}
-	return s.parallel(ctx, len(part), func() func(int) error {
-		c := <-free
-		return func(n int) (err error) {
-			links[n], err = s.links(c, part[n], links[n][:0])
+// cluster places the postings of a component, the earliest first.
+func (c *comparer) cluster(ctx context.Context, component []int32) error {
+	for _, i := range component {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-	})
-}
-
-// links compares i with its candidates: where those have a cluster, first with its centre.
-func (s *state) links(c *comparer, i int32, out []link) ([]link, error) {
-	compare := func(j int32) (verdict, error) {
-		v, err := c.decide(i, j)
-		out = append(out, link{j, v})
-		return v, err
-	}
-	seen := func(j int32) bool { return slices.ContainsFunc(out, func(l link) bool { return l.to == j }) }
-	for _, j := range s.index.candidates(i, &c.found) {
-		if centre := s.centre[j]; centre >= 0 && centre != j {
-			if !seen(centre) {
-				if v, err := compare(centre); err != nil || v.one() {
-					return out, err
-				}
-			}
-			if s.depth[j] > 1 {
-				continue
-			}
-		}
-		if seen(j) {
-			continue
-		}
-		v, err := compare(j)
-		if err != nil || v.one() && s.centre[j] == j {
-			return out, err
-		}
-	}
-	return out, nil
-}
-
-// place puts i into the first cluster that it is linked to without contradiction,
-// or into one of its own.
-func (s *state) place(i int32, links []link) error {
-	for _, l := range links {
-		if !l.verdict.one() {
-			continue
-		}
-		centre := s.centre[l.to]
-		if centre == l.to {
-			s.join(i, centre, 1, l.verdict)
-			return nil
-		}
-		v, err := s.withCentre(i, centre, links)
-		if err != nil {
+		c.links = c.links[:0]
+		if err := c.link(i); err != nil {
 			return err
 		}
-		if v.one() {
-			s.join(i, centre, 1, v)
-			return nil
+		if err := c.place(i); err != nil {
+			return err
 		}
-		if v.class == Single && s.depth[l.to] == 1 { // too unlike to contradict, and one step away
-			s.join(i, centre, 2, again(&doc{day: int(s.records[i].day)}, &doc{day: int(s.records[centre].day)}, l.verdict.reason))
-			return nil
-		}
-	}
-	s.centre[i] = i
-	s.out[i] = Result{Cluster: s.records[i].key, Class: Single, Reason: "none: nothing like it"}
-	for _, l := range links {
-		if l.verdict.class == Template {
-			s.out[i].Class = Template
-			s.out[i].Reason = fmt.Sprintf("%s (like %s)", l.verdict.reason, s.records[l.to].key)
-			return nil
+		if own := c.cached(i); len(c.links) > 0 {
+			*own, c.own = c.own, *own
 		}
 	}
 	return nil
 }
 
-func (s *state) withCentre(i, centre int32, links []link) (verdict, error) {
-	for _, l := range links {
-		if l.to == centre {
-			return l.verdict, nil
+// link compares i with its candidates, each time first with the centre of the
+// candidate's cluster, until it is the same as a centre.
+func (c *comparer) link(i int32) error {
+	for _, j := range c.near.of(i) {
+		if j < 0 && slices.ContainsFunc(c.links, func(l link) bool { return l.verdict.class == Template }) {
+			continue // a template is found
+		}
+		j = max(j, ^j)
+		centre := c.centre[j]
+		v, err := c.compare(i, centre)
+		if err != nil || v.one() {
+			return err
+		}
+		if c.depth[j] == 1 {
+			if _, err := c.compare(i, j); err != nil {
+				return err
+			}
 		}
 	}
-	return s.workers[0].decide(i, centre)
+	return nil
+}
+
+// place puts i into the first cluster that it is linked to without contradiction,
+// or into one of its own.
+func (c *comparer) place(i int32) error {
+	for _, l := range c.links {
+		if !l.verdict.one() {
+			continue
+		}
+		centre := c.centre[l.to]
+		v, err := c.compare(i, centre)
+		if err != nil {
+			return err
+		}
+		if v.one() {
+			c.join(i, centre, 1, v)
+			return nil
+		}
+		if v.class == Single { // too unlike to contradict, and one step away
+			c.join(i, centre, 2, again(&doc{day: int(c.records[i].day)}, &doc{day: int(c.records[centre].day)}, l.verdict.reason))
+			return nil
+		}
+	}
+	c.centre[i] = i
+	c.out[i] = Result{Cluster: c.records[i].key, Class: Single, Reason: "none: nothing like it"}
+	for _, l := range c.links {
+		if l.verdict.class == Template {
+			c.out[i].Class = Template
+			c.out[i].Reason = fmt.Sprintf("%s (like %s)", l.verdict.reason, c.records[l.to].key)
+			return nil
+		}
+	}
+	return nil
 }
 
 func (s *state) join(i, centre int32, depth uint8, v verdict) {

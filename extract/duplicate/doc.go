@@ -22,6 +22,7 @@ type doc struct {
 	distinct hashSet // of own
 	three    hashSet // shingles of three words of own
 	spare    []word
+	grams    grams // of squeezed
 
 	years []int
 	reqs  []string
@@ -72,6 +73,7 @@ func (d *doc) readText(p Posting) {
 	d.employer, d.place = nameWords(company), nameWords(p.Location)
 	d.cases = true
 	d.tokens.read(body)
+	d.grams.made = false
 	d.title = readTitle(head, func(w string) bool { return slices.Contains(d.place, w) || slices.Contains(d.employer, w) })
 	d.reqs = d.requisitions(d.words[:min(len(d.words), slotWords)])
 	if p.Requisition != "" {
@@ -158,7 +160,7 @@ func (d *doc) counts(name []string) int {
 
 // names holds when the text has the word, also as part of a longer one or spelt with a blank.
 func (d *doc) names(w string) bool {
-	return d.set.has(hashWord(w)) || len(w) > 3 && strings.Contains(d.squeezed, w)
+	return d.set.has(hashWord(w)) || len(w) > 3 && d.holds(w)
 }
 
 // lacks are the words that b has not, each once, also not glued to or cut from
@@ -186,8 +188,8 @@ func (d *doc) lacks(b *doc) []string {
 // gluedIn holds when b has w together with the word before or after it.
 func (d *doc) gluedIn(w word, b *doc) bool {
 	i := sort.Search(len(d.words), func(i int) bool { return d.words[i].start >= w.start })
-	return i > 0 && strings.Contains(b.squeezed, d.squeezed[d.words[i-1].from:w.to]) ||
-		i+1 < len(d.words) && strings.Contains(b.squeezed, d.squeezed[w.from:d.words[i+1].to])
+	return i > 0 && b.holds(d.squeezed[d.words[i-1].from:w.to]) ||
+		i+1 < len(d.words) && b.holds(d.squeezed[w.from:d.words[i+1].to])
 }
 
 // maxWord is the length in bytes from which a word is words that have lost their blanks.

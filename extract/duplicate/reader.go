@@ -49,8 +49,9 @@ func (r *reader) uint32() uint32 {
 // record reads what Prepare wrote up to the lines.
 func (r *reader) record(keys []uint32) (record, []uint32) {
 	rec := record{day: int32(r.uint32()), employer: r.uint32(), title: r.uint32(), first: uint32(len(keys))}
-	if count := r.bytes(1); !r.bad {
-		rec.keys = count[0]
+	if counts := r.bytes(2); !r.bad {
+		rec.sketch, rec.keys = counts[0], counts[1]
+		r.bad = rec.sketch > rec.keys
 	}
 	for range rec.keys {
 		keys = append(keys, r.uint32())

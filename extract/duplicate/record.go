@@ -14,7 +14,7 @@ const maxText = 24 << 10
 // sketchSize is how many shingles of five words stand for a text: those with the
 // smallest hashes, so that two texts choose alike. Source: Broder 1997, "On the
 // resemblance and containment of documents" (bottom-k sketches).
-const sketchSize = 16
+const sketchSize = 32
 
 // record is what a Clusterer keeps of a posting in memory.
 type record struct {
@@ -26,6 +26,7 @@ type record struct {
 	title    uint32 // of employer and title
 	first    uint32 // index of its first key
 	lines    uint16
+	sketch   uint8 // how many of the keys are of the sketch; the others follow
 	keys     uint8
 }
 
@@ -42,7 +43,8 @@ func Prepare(p Posting, w *bytes.Buffer) {
 	d := docs.Get().(*doc)
 	defer docs.Put(d)
 	d.readText(p)
-	keys := d.sketch(make([]uint32, 0, sketchSize+8))
+	keys := d.sketch(make([]uint32, 0, sketchSize+10))
+	sketch := len(keys)
 	title := titleKey(d)
 	if len(d.title.words) > 0 && len(d.employer) > 0 {
 		keys = append(keys, title)
@@ -57,7 +59,7 @@ func Prepare(p Posting, w *bytes.Buffer) {
 	b = binary.LittleEndian.AppendUint32(b, uint32(d.day))
 	b = binary.LittleEndian.AppendUint32(b, hashWord(strings.Join(d.employer, " ")))
 	b = binary.LittleEndian.AppendUint32(b, title)
-	b = append(b, byte(len(keys)))
+	b = append(b, byte(sketch), byte(len(keys)))
 	for _, k := range keys {
 		b = binary.LittleEndian.AppendUint32(b, k)
 	}
@@ -75,7 +77,7 @@ func titleKey(d *doc) uint32 {
 	return hashWord(strings.Join(all, " "))
 }
 
-// sketch are the keys of a text's shingles.
+// sketch are the smallest hashes of a text's shingles, sorted.
 func (d *doc) sketch(out []uint32) []uint32 {
 	n := min(5, max(1, len(d.words)))
 	for i := 0; i+n <= len(d.words); i++ {
@@ -91,9 +93,6 @@ func (d *doc) sketch(out []uint32) []uint32 {
 			out = out[:sketchSize-1]
 		}
 		out = slices.Insert(out, at, h)
-	}
-	for i, h := range out {
-		out[i] = uint32(mix(uint64(h))) // the smallest hashes of all texts would crowd one end
 	}
 	return out
 }
