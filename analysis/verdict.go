@@ -41,9 +41,9 @@ type Verdict struct {
 	Tested
 	// Comparator with Value, or Low to High, is what the document says or what we took its words for.
 	Comparator string   `json:"comparator"`
-	Value      *float64 `json:"value"`
-	Low        *float64 `json:"low"`
-	High       *float64 `json:"high"`
+	Value      *float64 `json:"value,omitempty"`
+	Low        *float64 `json:"low,omitempty"`
+	High       *float64 `json:"high,omitempty"`
 	Threshold  string   `json:"threshold"` // whose number it is: "document" or "operationalised"
 	// PHolm are P and PAgainst after Holm (1979) over the hypotheses of the claim, Q after Benjamini and
 	// Hochberg (1995) over all hypotheses of the claim's kind.
