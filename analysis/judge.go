@@ -19,6 +19,7 @@ type tester struct {
 	roadmap  market.Roadmap
 	finding  *RoadmapFinding
 	roadmaps []market.Roadmap
+	reading  reading
 }
 
 // hypothesisTest estimates and tests a hypothesis; the reason says why these postings cannot tell.
@@ -26,11 +27,19 @@ type hypothesisTest func(*tester, market.Hypothesis) (Tested, string)
 
 // hypothesisTests are by template and metric; docs/roadmap-format.md says what each asks.
 var hypothesisTests = map[string]hypothesisTest{
-	"share/share": (*tester).testShare,
+	"share/share":              (*tester).testShare,
+	"share/level-share":        (*tester).testLevelShare,
+	"share/source-share":       (*tester).testSourceShare,
+	"share/experience-share":   (*tester).testExperienceShare,
+	"share/mentions-covered":   (*tester).testMentionsCovered,
+	"up-to/share":              (*tester).testUpTo,
+	"each/share-each":          (*tester).testEach,
+	"each/employer-share-each": (*tester).testEachEmployer,
+	"each/level-share-each":    (*tester).testEachLevel,
+	"pair/share-difference":    (*tester).testPair,
+	"pair/difference-for-each": (*tester).testPair,
+	"pair/least-over-most":     (*tester).testPair,
 }
-
-// scaledTests are those whose threshold is a share or amount of which half and double make sense.
-var scaledTests = []string{"share", "each", "mandatory", "cities", "spread"}
 
 // judge sets what each roadmap claims against the vacancies, in order of employer.
 func (c *Collector) judge(findings []RoadmapFinding, order []int32) {
@@ -87,22 +96,8 @@ func (t *tester) verdict(c market.Claim, h market.Hypothesis) Verdict {
 		v.Outcome, v.P, v.PAgainst = NotTestable, 1, 1
 		return v
 	}
-	if slices.Contains(scaledTests, h.Test) && h.Value != nil {
-		v.Sensitivity = append(v.Sensitivity, t.scaled(test, h, 0.5, "at half the threshold"), t.scaled(test, h, 2, "at double the threshold"))
-	}
+	v.Sensitivity = append(v.Sensitivity, t.sensitivity(test, h)...)
 	return v
-}
-
-// scaled is the outcome at another threshold.
-func (t *tester) scaled(test hypothesisTest, h market.Hypothesis, times float64, words string) Sensitivity {
-	value := *h.Value * times
-	h.Value = &value
-	got, reason := test(t, h)
-	s := Sensitivity{Assumption: words, Estimate: round(got.Estimate.Value), Outcome: NotTestable}
-	if reason == "" {
-		s.Outcome = decide(got.Beyond, got.P, got.PAgainst)
-	}
-	return s
 }
 
 // decide takes a side only where the whole interval and the p-value do.
@@ -199,7 +194,9 @@ func (v *Verdict) explain() {
 		v.NeededN = 0
 	case decide(v.Beyond, v.P, v.PAgainst) != Inconclusive:
 		v.Reason = "decided by itself, but not among as many tests"
-	case v.Beyond == 0 && v.Reason == "":
+	case v.open != "":
+		v.Reason = v.open
+	case v.Beyond == 0:
 		v.Reason = "the interval holds the threshold"
 	}
 }

@@ -11,21 +11,15 @@ import (
 
 // testShare asks whether the share of vacancies that name any item of the subject is beyond the value.
 func (t *tester) testShare(h market.Hypothesis) (Tested, string) {
-	p, reason := t.segment(h.Population)
-	if reason == "" {
-		reason = p.tooSmall(t.options.MinCount)
-	}
+	p, reason := t.populated(h.Population)
 	if reason != "" {
 		return Tested{}, reason
 	}
-	mark, reason := t.any(h.Subject, rolledUp)
+	mark, reason := t.any(h.Subject, t.by(rolledUp))
 	if reason != "" {
 		return Tested{}, reason
 	}
-	share := p.share(mark, t.options.Confidence)
-	out := againstValue(share, h)
-	out.N, out.Employers, out.Postings = share.N, p.named, t.evidence(p.in.and(mark))
-	return out, ""
+	return t.fill(againstValue(t.share(p, mark, h.Subject...), p.free(mark), h), p, mark), ""
 }
 
 // any is where any item is met. A reason tells that a phrase of theirs is not looked for in texts.
@@ -49,9 +43,25 @@ func (p *segment) tooSmall(minCount int) string {
 	return ""
 }
 
-// againstValue sets a share against the value of a hypothesis.
-func againstValue(s Share, h market.Hypothesis) Tested {
-	above, below := shareTest(s, *h.Value)
+// share is the share of a segment where items are met, in the reading at hand.
+func (t *tester) share(p *segment, mark bitset, items ...market.Item) Share {
+	s := p.share(mark, t.options.Confidence)
+	switch t.reading.view {
+	case perEmployer:
+		return p.employerShare(mark, t.options.Confidence)
+	case corrected:
+		if one, ok := t.oneSkill(items); ok {
+			if c, ok := t.corrector.of(one, s, t.z); ok {
+				return c
+			}
+		}
+	}
+	return s
+}
+
+// againstValue sets a share, with the degrees of freedom of its population, against the value of a hypothesis.
+func againstValue(s Share, free float64, h market.Hypothesis) Tested {
+	above, below := shareTest(s, free, *h.Value)
 	out := Tested{Unit: "share", Estimate: Estimate{s.P, s.Lo, s.Hi}, P: above, PAgainst: below}
 	switch {
 	case s.Lo > *h.Value || s.Lo == *h.Value && h.Comparator == ">=":
@@ -68,12 +78,13 @@ func againstValue(s Share, h market.Hypothesis) Tested {
 }
 
 // shareTest gives the exact binomial p-values against "at most value" and "at least value", with the effective
-// numbers of a clustered sample in place of the counts (Korn and Graubard 1998).
-func shareTest(s Share, value float64) (above, below float64) {
+// numbers of a clustered sample in place of the counts, and Student's t in place of the normal distribution for how
+// little a few employers tell of their own spread (Korn and Graubard 1998).
+func shareTest(s Share, free, value float64) (above, below float64) {
 	x, n := s.P*s.Effective, s.Effective
 	switch {
 	case value <= 0:
-		return 1, 1
+		return boundary(s.P > 0), 1
 	case value >= 1:
 		return 1, boundary(s.P < 1)
 	}
@@ -84,7 +95,22 @@ func shareTest(s Share, value float64) (above, below float64) {
 	if x < n {
 		below = 1 - mathext.RegIncBeta(x+1, max(n-x, 0), value)
 	}
-	return above, below
+	return heavier(above, free), heavier(below, free)
+}
+
+// heavier is the p-value that Student's t gives to the deviate of which the normal distribution makes p.
+func heavier(p, free float64) float64 {
+	return distuv.StudentsT{Sigma: 1, Nu: free}.CDF(distuv.UnitNormal.Quantile(min(max(p, 0), 1)))
+}
+
+// free is the degrees of freedom of the share with a mark.
+func (p *segment) free(mark bitset) float64 {
+	table := p.profiles(mark)
+	share := table.totals[0] / table.n
+	if s := table.spread(func(r *profile) float64 { return r.counts[0] - share*r.size }); s.se > 0 {
+		return s.free
+	}
+	return max(p.all.effective()-1, 1)
 }
 
 func boundary(sure bool) float64 {

@@ -75,6 +75,7 @@ type Tested struct {
 	Notes    []string      `json:"notes"`
 	// Postings are up to ten behind the estimate, lowest number first.
 	Postings []market.PostingID `json:"postings"`
+	open     string             // why it stays open, where more is to be said than that the interval holds the threshold
 }
 
 // ItemVerdict is one item of a subject.

@@ -1,0 +1,123 @@
+package analysis
+
+import (
+	"math"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// testEach asks whether the share of every item reaches the value.
+func (t *tester) testEach(h market.Hypothesis) (Tested, string) {
+	p, reason := t.populated(h.Population)
+	if reason != "" {
+		return Tested{}, reason
+	}
+	return t.eachItem(p, h, t.by(rolledUp), t.share)
+}
+
+// testEachEmployer asks whether more employers than the value ask for every item: one does where any of its
+// vacancies names it.
+func (t *tester) testEachEmployer(h market.Hypothesis) (Tested, string) {
+	p, reason := t.populated(h.Population)
+	if reason != "" {
+		return Tested{}, reason
+	}
+	out, reason := t.eachItem(p, h, t.by(rolledUp), func(p *segment, mark bitset, _ ...market.Item) Share {
+		naming := p.hits(mark).naming
+		return wilson(naming, p.all.count, t.z)
+	})
+	out.Notes = append(out.Notes, "of employers; a vacancy without a named one counts as one of its own")
+	return out, reason
+}
+
+// eachItem tests the share of every item, taken by share.
+func (t *tester) eachItem(p *segment, h market.Hypothesis, by how, share func(*segment, bitset, ...market.Item) Share) (Tested, string) {
+	var parts []part
+	met := newBitset(len(t.order))
+	for _, it := range h.Subject {
+		mark, reason := t.any([]market.Item{it}, by)
+		if reason != "" {
+			return Tested{}, reason
+		}
+		met.or(mark)
+		s := share(p, mark, it)
+		one := partOf(itemWords(it), againstValue(s, p.free(mark), h))
+		one.n = s.N
+		parts = append(parts, one)
+	}
+	out := every("share", parts)
+	n := out.N
+	out = t.fill(out, p, met)
+	out.N = n
+	return out, ""
+}
+
+// testEachLevel asks whether every level has its share of the vacancies whose level is known.
+func (t *tester) testEachLevel(h market.Hypothesis) (Tested, string) {
+	levels := h.Population.Levels
+	if len(levels) == 0 {
+		levels = []market.Level{"junior", "mid", "senior"}
+	}
+	p, reason := t.ofKnownLevel(h.Population)
+	if reason != "" {
+		return Tested{}, reason
+	}
+	var parts []part
+	for _, l := range levels {
+		mark := t.atLevels(l)
+		one := partOf(string(l), againstValue(p.share(mark, t.options.Confidence), p.free(mark), h))
+		one.n = int(p.all.n)
+		parts = append(parts, one)
+	}
+	out := t.fill(every("share", parts), p, p.in)
+	out.Notes = append(out.Notes, "of vacancies whose level is known")
+	return out, ""
+}
+
+// ofKnownLevel is a population of any level that is known.
+func (t *tester) ofKnownLevel(pop market.Population) (*segment, string) {
+	pop.Levels = levels
+	return t.populated(pop)
+}
+
+// levels are all that are known, lowest first.
+var levels = func() (out []market.Level) {
+	for _, l := range levelNames {
+		out = append(out, market.Level(l))
+	}
+	return out
+}()
+
+// atLevels marks vacancies of any of the levels.
+func (t *tester) atLevels(of ...market.Level) bitset {
+	out := newBitset(len(t.order))
+	member := t.member(market.Population{Levels: of})
+	for place := range t.order {
+		if member(t.at(place)) {
+			out.set(place)
+		}
+	}
+	return out
+}
+
+// employerShare is the mean over employers of the share of their vacancies with a mark, its score interval on as many
+// employers as would vary as much.
+func (p *segment) employerShare(mark bitset, confidence float64) Share {
+	rows := p.profiles(mark)
+	m, mean, squares := rows.employers, 0.0, 0.0
+	for _, r := range rows.rows {
+		mean += r.employers * r.counts[0] / r.size / m
+	}
+	for _, r := range rows.rows {
+		squares += r.employers * square(r.counts[0]/r.size-mean)
+	}
+	n := m
+	if squares > 0 {
+		n = min(mean*(1-mean)*m*(m-1)/squares, 4*m)
+	}
+	free := max(m-1, 1)
+	s := scoreInterval(mean, n, distuv.StudentsT{Sigma: 1, Nu: free}.Quantile((1+confidence)/2))
+	s.Count, s.N, s.Effective = int(math.Round(mean*m)), int(m), round(n)
+	return s
+}

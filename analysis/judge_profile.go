@@ -1,0 +1,201 @@
+package analysis
+
+import (
+	"encoding/binary"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"sync"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// profile is a number of employers that are alike in how many vacancies they have and how many of these
+// hold each mark.
+type profile struct {
+	employers float64
+	size      float64
+	counts    []float64 // per mark
+}
+
+// profiles are the employers of a segment by what they are like; sorted, so that the order of postings does not matter.
+type profiles struct {
+	rows      []profile
+	employers float64
+	n         float64   // vacancies
+	totals    []float64 // vacancies per mark
+}
+
+// profiles counts marks employer by employer.
+func (p *segment) profiles(marks ...bitset) *profiles {
+	known := map[string]float64{}
+	counts := make([]uint32, len(marks)+1)
+	key := make([]byte, 4*len(counts))
+	flush := func() {
+		if counts[0] == 0 {
+			return
+		}
+		for i, n := range counts {
+			binary.BigEndian.PutUint32(key[4*i:], n)
+		}
+		known[string(key)]++
+		clear(counts)
+	}
+	last := int32(-1)
+	p.in.each(func(place int) {
+		if e := p.frame.employers[place]; e != last {
+			flush()
+			last = e
+		}
+		counts[0]++
+		for i, m := range marks {
+			if m.has(place) {
+				counts[i+1]++
+			}
+		}
+	})
+	flush()
+	return newProfiles(known, len(marks))
+}
+
+// newProfiles reads keys of four-byte numbers: vacancies, then those per mark.
+func newProfiles(known map[string]float64, marks int) *profiles {
+	out := &profiles{totals: make([]float64, marks)}
+	for _, key := range sortedKeys(known) {
+		row := profile{employers: known[key], size: numberAt(key, 0), counts: make([]float64, marks)}
+		for i := range row.counts {
+			row.counts[i] = numberAt(key, i+1)
+			out.totals[i] += row.employers * row.counts[i]
+		}
+		out.rows = append(out.rows, row)
+		out.employers += row.employers
+		out.n += row.employers * row.size
+	}
+	return out
+}
+
+func numberAt(key string, i int) float64 {
+	return float64(binary.BigEndian.Uint32([]byte(key[4*i : 4*i+4])))
+}
+
+// clusters sums the sizes of employers up.
+func (t *profiles) clusters() clusters {
+	var c clusters
+	for _, r := range t.rows {
+		c.count += int(r.employers)
+		c.n += r.employers * r.size
+		c.squares += r.employers * r.size * r.size
+	}
+	return c
+}
+
+// spread is how uncertain a figure is that employers add up to.
+type spread struct{ se, free float64 }
+
+// spread is that of the sum of what employers add, each by its influence on the figure: the linearised
+// variance of employers drawn with replacement (Cochran 1977, section 9.7). Degrees of freedom are those of
+// Satterthwaite (1946) for a sum of squares of these influences, at most one less than the effective employers:
+// a few employers that decide everything leave few.
+func (t *profiles) spread(influence func(*profile) float64) spread {
+	m := t.employers
+	if m < 2 {
+		return spread{}
+	}
+	var mean, squares, fourths float64
+	for i := range t.rows {
+		mean += t.rows[i].employers * influence(&t.rows[i]) / m
+	}
+	for i := range t.rows {
+		d := square(influence(&t.rows[i]) - mean)
+		squares += t.rows[i].employers * d
+		fourths += t.rows[i].employers * d * d
+	}
+	if squares <= 0 {
+		return spread{}
+	}
+	c := t.clusters()
+	free := c.effective() - 1
+	if excess := fourths/(squares*squares) - 1/m; excess > 0 {
+		free = min(free, 2/excess)
+	}
+	return spread{math.Sqrt(m / (m - 1) * squares), max(free, 1)}
+}
+
+// tested sets a figure against a value by Student's t: its interval, and the p-values against "at most value" and
+// "at least value". Where employers do not differ nothing can be told.
+func (s spread) tested(figure, value, confidence float64) (e Estimate, above, below float64) {
+	if s.se == 0 {
+		return Estimate{figure, figure, figure}, 1, 1
+	}
+	t := distuv.StudentsT{Sigma: 1, Nu: s.free}
+	half := t.Quantile((1+confidence)/2) * s.se
+	above = t.Survival((figure - value) / s.se)
+	return Estimate{figure, figure - half, figure + half}, above, 1 - above
+}
+
+// drawn gives what a figure is when employers are drawn again, replicate by replicate, sorted. A number of like
+// employers drawn with weights of mean 1 weighs as much as one draw of that mean, so what is drawn are profiles.
+func (t *profiles) drawn(figure func(n float64, totals []float64) float64) []float64 {
+	out := make([]float64, replicates)
+	t.draw(func(i int, n float64, totals []float64) { out[i] = figure(n, totals) })
+	slices.Sort(out)
+	return out
+}
+
+// draw calls do for every replicate, several at a time.
+func (t *profiles) draw(do func(replicate int, n float64, totals []float64)) {
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wg.Go(func() {
+			totals := make([]float64, len(t.totals))
+			for i := w; i < replicates; i += workers {
+				do(i, t.replicate(i, totals), totals)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// replicate fills in the totals of one draw and gives its vacancies.
+func (t *profiles) replicate(i int, totals []float64) float64 {
+	clear(totals)
+	src := rand.NewPCG(resampleSeed, uint64(i))
+	n := 0.0
+	for k := range t.rows {
+		r := &t.rows[k]
+		w := weightOf(r.employers, src)
+		if w == 0 {
+			continue
+		}
+		n += w * r.size
+		for j, x := range r.counts {
+			if x != 0 {
+				totals[j] += w * x
+			}
+		}
+	}
+	return n
+}
+
+// fewAlike is up to how many employers weights are drawn one by one.
+const fewAlike = 4
+
+// weightOf draws the weight of like employers together.
+func weightOf(employers float64, src *rand.PCG) float64 {
+	if employers > fewAlike {
+		return distuv.Poisson{Lambda: employers, Src: src}.Rand()
+	}
+	w := int32(0)
+	for range int(employers) {
+		w += poisson(src.Uint64())
+	}
+	return float64(w)
+}
+
+// interval is the percentile interval of sorted replicates, which holds the figure itself.
+func interval(figure float64, sorted []float64, confidence float64) Estimate {
+	lo, hi := percentiles(confidence)
+	return Estimate{figure, min(figure, sorted[lo]), max(figure, sorted[hi])}
+}

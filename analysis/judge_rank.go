@@ -1,0 +1,76 @@
+package analysis
+
+import (
+	"slices"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// ranking is what ranks are ranks in: the items of a subject first, then their rivals.
+type ranking struct {
+	names  []string
+	marks  []bitset
+	listed int
+}
+
+// kinGroups hold what one choice of technology goes by: neither is the other's rival.
+var kinGroups = []string{"@js-backend", "@csharp-dotnet"}
+
+// ranking sets the items against the members of the groups of a universe that nobody lists. What is a
+// part of a listed skill, or has it as a part, is no rival of it.
+func (t *tester) ranking(p *segment, subject []market.Item, universe market.Item) (ranking, string) {
+	r := ranking{listed: len(subject)}
+	listed := []market.Skill{}
+	for _, it := range subject {
+		mark, reason := t.any([]market.Item{it}, t.by(rolledUp))
+		if reason != "" {
+			return r, reason
+		}
+		skills, _ := ItemSkills(it)
+		listed = append(listed, skills...)
+		r.names, r.marks = append(r.names, itemWords(it)), append(r.marks, mark)
+	}
+	for _, s := range universeSkills(universe) {
+		if slices.Contains(listed, s) || slices.ContainsFunc(listed, func(l market.Skill) bool { return t.kin(s, l) }) {
+			continue
+		}
+		if mark, _ := t.item(market.Item{string(s)}, t.by(rolledUp)); p.in.and(mark).count() > 0 {
+			r.names, r.marks = append(r.names, string(s)), append(r.marks, mark)
+		}
+	}
+	return r, ""
+}
+
+// universeSkills lists the members of groups and their rivals.
+func universeSkills(universe market.Item) []market.Skill {
+	out, _ := ItemSkills(universe)
+	for _, name := range universe {
+		rivals, _ := ItemSkills(groups[name].Rivals)
+		for _, s := range rivals {
+			if !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// kin tells whether one of two skills is a part of the other, or both stand for one choice.
+func (t *tester) kin(a, b market.Skill) bool {
+	if slices.Contains(t.withNarrower([]market.Skill{a}), b) || slices.Contains(t.withNarrower([]market.Skill{b}), a) {
+		return true
+	}
+	return slices.ContainsFunc(kinGroups, func(name string) bool {
+		members := groups[name].Members
+		return slices.Contains(members, string(a)) && slices.Contains(members, string(b))
+	})
+}
+
+// union is where any of the first marks is.
+func (r ranking) union(first int) bitset {
+	out := slices.Clone(r.marks[0])
+	for _, m := range r.marks[1:first] {
+		out.or(m)
+	}
+	return out
+}

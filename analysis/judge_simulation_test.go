@@ -1,0 +1,137 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// clusteredMarket says how vacancies are drawn for simulations: employers of log-normal size whose vacancies
+// resemble each other.
+type clusteredMarket struct {
+	employers int
+	alike     float64   // intraclass correlation
+	shares    []float64 // of the skills s0, s1 ...
+	vary      func(src *rand.Rand, o *market.Observation, employer int)
+}
+
+// draw makes a tester on drawn vacancies.
+func (m clusteredMarket) draw(src *rand.Rand, o Options) *tester {
+	for i := range m.shares {
+		o.Catalog = append(o.Catalog, market.SkillInfo{ID: drawnSkill(i), Name: string(drawnSkill(i)), Kind: technologyKind, Category: "drawn"})
+	}
+	c, err := NewCollector(o)
+	if err != nil {
+		panic(err)
+	}
+	number := int64(0)
+	for e := range m.employers {
+		own := make([]float64, len(m.shares))
+		for i, p := range m.shares {
+			own[i] = distuv.Beta{Alpha: p * (1 - m.alike) / m.alike, Beta: (1 - p) * (1 - m.alike) / m.alike, Src: src}.Rand()
+		}
+		for range max(1, int(3*math.Exp(src.NormFloat64()))) {
+			number++
+			ob := market.Observation{Posting: market.PostingID(number), Source: "board", Employer: fmt.Sprint("employer ", e),
+				Role: "backend", Level: "mid", Language: "en"}
+			for i, p := range own {
+				if src.Float64() < p {
+					ob.Skills = append(ob.Skills, market.SkillNeed{Skill: drawnSkill(i), Need: market.Required})
+				}
+			}
+			if m.vary != nil {
+				m.vary(src, &ob, e)
+			}
+			c.Add(ob)
+		}
+	}
+	return &tester{frame: newFrame(c, c.byEmployer()), finding: &RoadmapFinding{}}
+}
+
+func drawnSkill(i int) market.Skill { return market.Skill(fmt.Sprint("s", i)) }
+
+// drawnItems are the skills from s(from) on.
+func drawnItems(from, to int) (out []market.Item) {
+	for i := from; i < to; i++ {
+		out = append(out, market.Item{string(drawnSkill(i))})
+	}
+	return out
+}
+
+// drawnCase is a hypothesis that is true, or false, at the very border.
+type drawnCase struct {
+	name       string
+	market     clusteredMarket
+	hypothesis market.Hypothesis
+	// falsely are the outcomes that are wrong or unfounded at the border.
+	falsely []Outcome
+	options func(*Options)
+}
+
+// TestFalseVerdicts draws markets at the border of each claim and counts how often a verdict takes a side: at most in 5 of 100.
+func TestFalseVerdicts(t *testing.T) {
+	runs := 400
+	if testing.Short() {
+		runs = 60
+	}
+	both := []Outcome{Supported, Contradicted}
+	equal := []float64{0.2, 0.2, 0.2, 0.2, 0.2}
+	rare := []float64{0.03, 0.03}
+	for _, tt := range []drawnCase{
+		{"share", clusteredMarket{60, 0.3, []float64{0.5, 0.2}, nil}, market.Hypothesis{Test: "share", Subject: drawnItems(0, 1), Comparator: ">=", Value: number(0.5)}, both, nil},
+		{"rare share", clusteredMarket{200, 0.2, rare, nil}, market.Hypothesis{Test: "share", Subject: drawnItems(0, 1), Comparator: ">=", Value: number(0.03)}, both, nil},
+		{"each", clusteredMarket{150, 0.3, equal, nil}, market.Hypothesis{Test: "each", Subject: drawnItems(0, 5), Comparator: ">=", Value: number(0.2)}, both, nil},
+		{"pair", clusteredMarket{100, 0.3, equal, nil}, market.Hypothesis{Test: "pair", Subject: drawnItems(0, 1), Against: drawnItems(1, 2), Comparator: ">", Value: number(0)}, both, nil},
+		{"rare pair", clusteredMarket{150, 0.3, rare, nil}, market.Hypothesis{Test: "pair", Subject: drawnItems(0, 1), Against: drawnItems(1, 2), Comparator: ">", Value: number(0)}, both, nil},
+		{"pair of few employers", clusteredMarket{60, 0.5, equal, nil}, market.Hypothesis{Test: "pair", Subject: drawnItems(0, 1), Against: drawnItems(1, 2), Comparator: ">", Value: number(0)}, both, nil},
+		{"up to", clusteredMarket{100, 0.2, []float64{0.65, 0.2}, nil}, market.Hypothesis{Test: "up-to", Subject: drawnItems(0, 1), Comparator: "<=", Value: number(0.75)}, []Outcome{Supported}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			checkFalseVerdicts(t, tt, runs)
+		})
+	}
+}
+
+func checkFalseVerdicts(t *testing.T, tt drawnCase, runs int) {
+	src := rand.New(rand.NewPCG(7, 11))
+	count := map[Outcome]int{}
+	for range runs {
+		o := Options{}
+		if tt.options != nil {
+			tt.options(&o)
+		}
+		w := tt.market.draw(src, o)
+		v := w.verdictOf(tt.hypothesis)
+		if v.Outcome == NotTestable {
+			t.Fatalf("not testable: %s", v.Reason)
+		}
+		count[v.Outcome]++
+	}
+	t.Logf("of %d: %v", runs, count)
+	for _, o := range tt.falsely {
+		if got := float64(count[o]) / float64(runs); got > errorRate+slack(runs) {
+			t.Errorf("%s in %.3f of draws, at the border of the claim", o, got)
+		}
+	}
+}
+
+// slack is two standard errors of a rate in so many runs.
+func slack(runs int) float64 { return 2 * math.Sqrt(errorRate*(1-errorRate)/float64(runs)) }
+
+// verdictOf is the verdict on a hypothesis by itself.
+func (t *tester) verdictOf(h market.Hypothesis) Verdict {
+	m, _ := templateOf(h.Test)
+	metric, _ := m.metric(h.Metric)
+	got, reason := hypothesisTests[h.Test+"/"+metric.Name](t, h)
+	got.tidy()
+	v := Verdict{Tested: got, Reason: reason, Outcome: NotTestable}
+	if reason == "" {
+		v.Outcome = decide(got.Beyond, got.P, got.PAgainst)
+	}
+	return v
+}
