@@ -11,6 +11,9 @@ import (
 // strataSkills bounds the skills listed per stratum; what the roadmaps teach is listed besides.
 const strataSkills = 60
 
+// monthSkills bounds those of a month.
+const monthSkills = 20
+
 // Findings makes the findings of what was added so far.
 func (c *Collector) Findings() Findings {
 	order := c.byEmployer()
@@ -23,6 +26,11 @@ func (c *Collector) Findings() Findings {
 		Roadmaps: []RoadmapFinding{}, Boards: boards(c.options.Boards), Hosts: append([]market.HostResult{}, c.options.Hosts...),
 	}
 	c.rankIntervals(newResampler(all, c.options.MinCount), f.Demand)
+	columns := newFrame(c, order)
+	whole, _ := columns.segment(market.Population{})
+	c.concentrate(all, f.Demand)
+	columns.rollUp(whole, f.Demand)
+	f.Base.Concentration = concentration(all.n, all.squares, all.top)
 	f.Trends = c.trends(f.Demand)
 	for _, d := range f.Demand {
 		if d.Rank == 0 {
@@ -31,18 +39,18 @@ func (c *Collector) Findings() Findings {
 	}
 	for _, s := range slices.SortedFunc(maps.Keys(strata), compareStrata) {
 		if t := strata[s]; int(t.n) >= c.options.MinCount {
-			f.Strata = append(f.Strata, Stratum{By: s.by, Name: s.name, N: int(t.n), Demand: c.shortDemand(t, f.Demand)})
+			f.Strata = append(f.Strata, Stratum{By: s.by, Name: s.name, N: int(t.n), Demand: c.shortDemand(s, t, f.Demand)})
 		}
 	}
 	shared := map[string]*readers{}
 	for _, r := range c.options.Roadmaps {
 		set := roleSet(r.Roles)
 		if shared[set] == nil {
-			shared[set] = c.readersOf(r.Roles, populations[set], order)
+			shared[set] = c.readersOf(r.Roles, populations[set], columns)
 		}
 		f.Roadmaps = append(f.Roadmaps, c.roadmap(r, shared[set]))
 	}
-	c.judge(f.Roadmaps, order)
+	c.judge(f.Roadmaps, columns)
 	f.Warnings = c.warnings(f)
 	return f
 }
@@ -62,7 +70,7 @@ func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, map[string
 		roadmaps[set], roles[set] = newTally(len(c.skills)), r.Roles
 		roadmaps[set].kept = &employerCounts{}
 	}
-	cities := c.cityTallies()
+	cities, facets := c.cityTallies(), map[stratum]*tally{}
 	for _, i := range order {
 		v := &c.vacancies[i]
 		all.add(v)
@@ -73,6 +81,12 @@ func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, map[string
 		}
 		for _, s := range v.strata {
 			perStratum[s].add(v)
+		}
+		for _, s := range c.facets(v) {
+			if facets[s] == nil {
+				facets[s] = newTally(len(c.skills))
+			}
+			facets[s].add(v)
 		}
 		if !v.placed {
 			unplaced.add(v)
@@ -97,10 +111,23 @@ func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, map[string
 	for i, t := range perStratum {
 		strata[c.strata[i]] = t
 	}
+	for s, t := range facets {
+		t.finish()
+		strata[s] = t
+	}
 	if unplaced.n > 0 {
 		strata[stratum{byCountry, unknown}] = unplaced
 	}
 	return all, strata, roadmaps
+}
+
+// facets are the strata of a vacancy by what its postings say together.
+func (c *Collector) facets(v *vacancy) [3]stratum {
+	return [3]stratum{
+		{byLevel, cmp.Or(c.facts.names.all[v.facts.level.value], unknown)},
+		{byRole, cmp.Or(c.roles.all[v.role.value], unknown)},
+		{byKind, cmp.Or(c.facts.names.all[v.facts.kind.value], unknown)},
+	}
 }
 
 // base counts what the shares are shares of.
@@ -155,31 +182,36 @@ func largestFirst(a, b Count) int {
 	return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name, b.Name))
 }
 
-// compareStrata puts sources first, then countries, cities and months, each by name.
+// compareStrata puts sources first and months last, each by name.
 func compareStrata(a, b stratum) int {
-	place := func(by string) int { return slices.Index([]string{bySource, byCountry, byCity, byMonth}, by) }
+	place := func(by string) int {
+		return slices.Index([]string{bySource, byCountry, byCity, byLevel, byRole, byKind, byMonth}, by)
+	}
 	return cmp.Or(cmp.Compare(place(a.by), place(b.by)), cmp.Compare(a.name, b.name))
 }
 
 // shortDemand is the demand of a stratum: its first strataSkills, and besides every skill that a
 // roadmap teaches and the first strataSkills technologies of all vacancies, also where nobody asks for
-// them: strata are compared by those.
-func (c *Collector) shortDemand(t *tally, all []Demand) []Demand {
-	full := c.demand(t)
+// them: strata are compared by those. Months are many and Trends has their series, so they list few.
+func (c *Collector) shortDemand(s stratum, t *tally, all []Demand) []Demand {
+	full, most, roadmaps := c.demand(t), strataSkills, c.options.Roadmaps
+	if s.by == byMonth {
+		most, roadmaps = monthSkills, nil
+	}
 	wanted := map[market.Skill]bool{}
 	for _, d := range all {
-		if d.Kind == technologyKind && len(wanted) < strataSkills {
+		if d.Kind == technologyKind && len(wanted) < most {
 			wanted[d.ID] = true
 		}
 	}
-	for _, r := range c.options.Roadmaps {
+	for _, r := range roadmaps {
 		for _, step := range r.Steps {
 			for _, s := range step.Skills {
 				wanted[s.Skill] = true
 			}
 		}
 	}
-	out := slices.Clone(full[:min(strataSkills, len(full))])
+	out := slices.Clone(full[:min(most, len(full))])
 	for _, d := range full[len(out):] {
 		if wanted[d.ID] {
 			out = append(out, d)

@@ -14,6 +14,7 @@ type clusters struct {
 	count   int     // employers; a vacancy without a named one is a cluster of its own
 	n       float64 // vacancies
 	squares float64 // sum of squared vacancies per employer
+	top     largest
 	// deviates that share has looked up, by confidence.
 	wide map[float64]float64
 }
@@ -24,6 +25,7 @@ func (c *clusters) add(vacancies int) {
 	c.count++
 	c.n += n
 	c.squares += n * n
+	c.top.add(vacancies)
 }
 
 // effective is the number of equal employers that would vary as much, n²/Σn² (Kish 1965, section 11.7).
@@ -44,6 +46,7 @@ type hits struct {
 	weight  int64   // sum of the share of each employer's vacancies, in billionths: whole numbers add up alike in any order
 	// postings counts those that name it, of one vacancy too.
 	postings int
+	top      largest
 }
 
 const billion = 1_000_000_000
@@ -56,6 +59,7 @@ func (h *hits) add(count, vacancies int) {
 	h.squares += x * x
 	h.cross += x * float64(vacancies)
 	h.weight += int64(count) * billion / int64(vacancies)
+	h.top.add(count)
 }
 
 // designEffect is the variance of the share hits/n when employers are drawn, by the

@@ -62,6 +62,9 @@ const (
 	bySource  = "source"
 	byCountry = "country"
 	byCity    = "city"
+	byLevel   = "level"
+	byRole    = "role"
+	byKind    = "employer-kind"
 	byMonth   = "month"
 	unknown   = "unknown"
 )

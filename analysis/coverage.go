@@ -18,6 +18,30 @@ type Coverage struct {
 	Best []CoverageSkill `json:"best"`
 	// Bound at i is a share that no i technologies can exceed; it starts with that of none.
 	Bound []float64 `json:"bound"`
+	// Suggested is Own followed by what adds most to it: an order to teach in.
+	Suggested []Suggestion `json:"suggested"`
+	// Parts are the levels and then the countries that have at least 100 vacancies which require a technology.
+	Parts []CoveragePart `json:"parts"`
+}
+
+// Suggestion is the next technology of a suggested order.
+type Suggestion struct {
+	CoverageSkill
+	Gain float64 `json:"gain"` // share of vacancies that it completes after those before it
+	Step int     `json:"step"` // where the roadmap teaches it, from 1; 0 where it does not
+}
+
+// CoveragePart is coverage in one level or country.
+type CoveragePart struct {
+	By      string `json:"by"` // "level" or "country"
+	Name    string `json:"name"`
+	N       int    `json:"n"`
+	Without int    `json:"without"`
+	// Steps are the shares covered after each step of the roadmap.
+	Steps []Share `json:"steps"`
+	// Best at i is the share that the first i+1 technologies of the best order found for this part cover, as
+	// many as the roadmap teaches.
+	Best []float64 `json:"best"`
 }
 
 // CoverageStep is what is covered after a step of the roadmap.
@@ -37,10 +61,13 @@ type CoverageSkill struct {
 // never is the step at which a roadmap teaches what it does not teach.
 const never = 1 << 30
 
-// coverage follows a roadmap through the vacancies, which come grouped by employer.
-func (c *Collector) coverage(r market.Roadmap, vacancies []int32) Coverage {
+// mostAdditions bounds what a suggested order adds to a roadmap.
+const mostAdditions = 10
+
+// coverage follows a roadmap through the vacancies of each part, the whole first.
+func (c *Collector) coverage(r market.Roadmap, parts []*wanting) Coverage {
 	taughtIn, own := map[int32]int{}, []int32{}
-	out := Coverage{Steps: []CoverageStep{}, Own: []CoverageSkill{}, Best: []CoverageSkill{}, Bound: []float64{}}
+	out := Coverage{Steps: []CoverageStep{}, Bound: []float64{}, Parts: []CoveragePart{}}
 	for i, step := range r.Steps {
 		for _, s := range step.Skills {
 			if id := c.skillIDs[s.Skill]; c.skills[id].Kind == technologyKind {
@@ -50,36 +77,51 @@ func (c *Collector) coverage(r market.Roadmap, vacancies []int32) Coverage {
 		}
 		out.Steps = append(out.Steps, CoverageStep{Step: i + 1, Taught: len(own)})
 	}
-	walk := coverageWalk{perStep: make([]hits, len(r.Steps)), inHand: make([]int, len(r.Steps))}
-	wanted := newRequirements()
-	for _, i := range vacancies {
-		v := &c.vacancies[i]
-		required := c.requiredTechnologies(v)
-		if len(required) == 0 {
-			out.Without++
-			continue
-		}
-		wanted.add(required)
-		last := 0
-		for _, s := range required {
-			step, ok := taughtIn[s]
-			if !ok {
-				step = never
-			}
-			last = max(last, step)
-		}
-		walk.add(v.employer.value, last)
+	whole := parts[0]
+	out.N, out.Without = len(whole.sets), whole.without
+	for i, s := range whole.follow(taughtIn, len(r.Steps), c.options.Confidence) {
+		out.Steps[i].Share = s
 	}
-	walk.flush()
-	out.N = int(walk.n)
-	typical := walk.typicalEffect(walk.perStep)
-	for i, h := range walk.perStep {
-		out.Steps[i].Share = walk.share(h, typical, c.options.Confidence)
-	}
-	out.Own = c.coverageSkills(wanted.order(own, len(own)), out.N)
-	out.Best = c.coverageSkills(wanted.order(wanted.skills(), len(own)), out.N)
-	for _, b := range wanted.bounds(len(own)) {
+	order := whole.needs.order(nil, own, len(own))
+	out.Own = c.coverageSkills(order, out.N)
+	out.Best = c.coverageSkills(whole.bestOf(len(own)), out.N)
+	for _, b := range whole.needs.bounds(len(own)) {
 		out.Bound = append(out.Bound, round(b/float64(max(out.N, 1))))
+	}
+	out.Suggested = c.suggested(whole.needs, order, taughtIn, out.N)
+	for _, p := range parts[1:] {
+		part := CoveragePart{By: p.by, Name: p.name, N: len(p.sets), Without: p.without, Steps: p.follow(taughtIn, len(r.Steps), c.options.Confidence), Best: []float64{}}
+		for _, l := range p.bestOf(len(own)) {
+			part.Best = append(part.Best, round(ratioOf(l.covered, part.N)))
+		}
+		out.Parts = append(out.Parts, part)
+	}
+	return out
+}
+
+// suggested is the best order found of the roadmap's own technologies, then what adds most to them.
+func (c *Collector) suggested(needs *requirements, own []learnt, taughtIn map[int32]int, n int) []Suggestion {
+	var known, others []int32
+	for _, l := range own {
+		known = append(known, l.skill)
+	}
+	for _, s := range needs.skills() {
+		if _, ok := taughtIn[s]; !ok {
+			others = append(others, s)
+		}
+	}
+	out, before := []Suggestion{}, 0
+	for _, l := range append(slices.Clone(own), needs.order(known, others, mostAdditions)...) {
+		s := c.skills[l.skill]
+		step := 0
+		if at, ok := taughtIn[l.skill]; ok {
+			step = at + 1
+		}
+		out = append(out, Suggestion{
+			CoverageSkill: CoverageSkill{Skill: s.ID, Name: s.Name, P: round(ratioOf(l.covered, n))},
+			Gain:          round(ratioOf(l.covered-before, n)), Step: step,
+		})
+		before = l.covered
 	}
 	return out
 }
@@ -137,111 +179,4 @@ func (w *coverageWalk) flush() {
 	}
 	clear(w.inHand)
 	w.vacancies = 0
-}
-
-// requirements are the sets of technologies that vacancies require, each set once.
-type requirements struct {
-	ids  map[string]int
-	sets []requirement
-	with map[int32][]int // skill to the sets that hold it
-}
-
-type requirement struct {
-	skills    []int32
-	vacancies int
-}
-
-// learnt is a skill and how many vacancies are covered once it is known.
-type learnt struct {
-	skill   int32
-	covered int
-}
-
-func newRequirements() *requirements {
-	return &requirements{ids: map[string]int{}, with: map[int32][]int{}}
-}
-
-func (q *requirements) add(skills []int32) {
-	key := make([]byte, 0, 4*len(skills))
-	for _, s := range skills {
-		key = append(key, byte(s), byte(s>>8), byte(s>>16), byte(s>>24))
-	}
-	i, ok := q.ids[string(key)]
-	if !ok {
-		i = len(q.sets)
-		q.ids[string(key)] = i
-		q.sets = append(q.sets, requirement{skills: skills})
-		for _, s := range skills {
-			q.with[s] = append(q.with[s], i)
-		}
-	}
-	q.sets[i].vacancies++
-}
-
-// skills lists every skill that some vacancy requires, sorted.
-func (q *requirements) skills() []int32 {
-	out := make([]int32, 0, len(q.with))
-	for s := range q.with {
-		out = append(out, s)
-	}
-	slices.Sort(out)
-	return out
-}
-
-// far is what a vacancy counts for a skill when others are missing besides: this much less for each. No one
-// value is best for every market, so each is tried and the order that covers most on its way is kept.
-var far = []float64{0.05, 0.2, 0.4, 0.7}
-
-// order puts n of the skills in a good order to learn them: each next one is that
-// which completes most vacancies, and brings most others nearer. Finding the best order is
-// NP-hard (it holds densest-k-subgraph), so bounds says how far from it this may be.
-func (q *requirements) order(skills []int32, n int) []learnt {
-	var best []learnt
-	most := -1
-	for _, f := range far {
-		order, sum := q.greedy(skills, n, f), 0
-		for _, l := range order {
-			sum += l.covered
-		}
-		if sum > most {
-			best, most = order, sum
-		}
-	}
-	return best
-}
-
-func (q *requirements) greedy(skills []int32, n int, discount float64) []learnt {
-	missing := make([]int, len(q.sets))
-	for i, s := range q.sets {
-		missing[i] = len(s.skills)
-	}
-	worth := func(missing int) float64 {
-		w := 1.0
-		for range missing - 1 {
-			w *= discount
-		}
-		return w
-	}
-	left, covered := slices.Clone(skills), 0
-	var out []learnt
-	for len(out) < n && len(left) > 0 {
-		at, most := 0, -1.0
-		for i, s := range left {
-			sum := 0.0
-			for _, set := range q.with[s] {
-				sum += float64(q.sets[set].vacancies) * worth(missing[set])
-			}
-			if sum > most {
-				at, most = i, sum
-			}
-		}
-		for _, set := range q.with[left[at]] {
-			if missing[set]--; missing[set] == 0 {
-				covered += q.sets[set].vacancies
-			}
-		}
-		out = append(out, learnt{left[at], covered})
-		left = slices.Delete(left, at, at+1)
-	}
-	return out
 }

@@ -58,6 +58,51 @@ func TestCoverageOfARoadmap(t *testing.T) {
 	}
 }
 
+// Juniors are asked for go alone, seniors for go and java; the roadmap teaches go last and java never.
+func TestCoverageInPartsAndSuggestedOrder(t *testing.T) {
+	var catalog []market.SkillInfo
+	for _, s := range []market.Skill{"go", "java", "cobol"} {
+		catalog = append(catalog, market.SkillInfo{ID: s, Name: string(s), Kind: technologyKind})
+	}
+	r := market.Roadmap{ID: "r", Roles: []market.Role{"backend"}, Steps: []market.RoadmapStep{
+		{Title: "one", Skills: []market.RoadmapSkill{{Skill: "cobol"}}}, {Title: "two", Skills: []market.RoadmapSkill{{Skill: "go"}}}}}
+	var observations []market.Observation
+	add := func(n int, level market.Level, country string, skills ...market.Skill) {
+		for range n {
+			o := requiring(market.PostingID(len(observations)+1), "", skills...)
+			o.Level, o.Countries = level, []string{country}
+			observations = append(observations, o)
+		}
+	}
+	add(100, "junior", "DE", "go")
+	add(150, "senior", "US", "go", "java")
+	add(99, "lead", "PL", "cobol")
+	c := collect(t, Options{Catalog: catalog, Roadmaps: []market.Roadmap{r}}, observations...).Roadmaps[0].Coverage
+	want := []struct {
+		by, name string
+		n        int
+		end      float64
+	}{{byLevel, "senior", 150, 0}, {byLevel, "junior", 100, 1}, {byCountry, "US", 150, 0}, {byCountry, "DE", 100, 1}}
+	if len(c.Parts) != len(want) {
+		t.Fatalf("%d parts: %+v", len(c.Parts), c.Parts)
+	}
+	for i, w := range want {
+		p := c.Parts[i]
+		if p.By != w.by || p.Name != w.name || p.N != w.n || p.Steps[0].P != 0 || p.Steps[1].P != w.end || p.Best[len(p.Best)-1] != 1 {
+			t.Errorf("part %d: %+v, want %+v", i, p, w)
+		}
+	}
+	if len(c.Suggested) != 3 {
+		t.Fatalf("suggested: %+v", c.Suggested)
+	}
+	for i, w := range []Suggestion{{CoverageSkill{"go", "go", 0.286533}, 0.286533, 2}, {CoverageSkill{"cobol", "cobol", 0.570201}, 0.283668, 1},
+		{CoverageSkill{"java", "java", 1}, 0.429799, 0}} {
+		if c.Suggested[i] != w {
+			t.Errorf("suggestion %d: %+v, want %+v", i+1, c.Suggested[i], w)
+		}
+	}
+}
+
 // On small markets every choice of skills can be tried: no choice exceeds the bound, and the
 // order found is seldom far from the best.
 func TestCoverageBoundHolds(t *testing.T) {
@@ -91,7 +136,7 @@ func TestCoverageBoundHolds(t *testing.T) {
 			k := bits.OnesCount(choice)
 			optimum[k] = max(optimum[k], covered)
 		}
-		bounds, order := q.bounds(skills), q.order(q.skills(), skills)
+		bounds, order := q.bounds(skills), q.order(nil, q.skills(), skills)
 		for k := 1; k <= len(order); k++ {
 			if bounds[k] < float64(optimum[k]) {
 				t.Fatalf("%d skills can cover %d vacancies, over the bound of %v", k, optimum[k], bounds[k])

@@ -19,7 +19,7 @@ type Findings struct {
 	Base       Base             `json:"base"`
 	Demand     []Demand         `json:"demand"`     // every skill seen, largest share first
 	Suppressed int              `json:"suppressed"` // skills seen in fewer than MinCount vacancies
-	Strata     []Stratum        `json:"strata"`     // by source, country, city and month
+	Strata     []Stratum        `json:"strata"`     // by source, country, city, level, role, kind of employer and month
 	Trends     Trends           `json:"trends"`
 	Roadmaps   []RoadmapFinding `json:"roadmaps"`
 	// Boards is how the latest reading of each board went, failures included.
@@ -51,6 +51,8 @@ type Base struct {
 	EmployerKinds []Count `json:"employer_kinds"`
 	// Languages counts postings, those left out too; only English ones and undecided ones are in the shares.
 	Languages []Count `json:"languages"`
+	// Concentration is how all vacancies fall to employers.
+	Concentration Concentration `json:"concentration"`
 }
 
 // Count is a named number.
@@ -87,11 +89,16 @@ type Demand struct {
 	ByEmployer float64 `json:"by_employer"`
 	// Corrected is Any without the extractor's own errors, as far as labelled postings tell them; nil when they do not.
 	Corrected *Share `json:"corrected,omitempty"`
+	// RolledUp is Any together with what the lexicon has below the skill (PostgreSQL below relational databases); nil
+	// where that adds nothing, and in strata.
+	RolledUp *Share `json:"rolled_up,omitempty"`
+	// Concentration is how the vacancies that name it fall to employers; nil where it is not ranked, and in strata.
+	Concentration *Concentration `json:"concentration,omitempty"`
 }
 
 // Stratum is the demand in one part of the population.
 type Stratum struct {
-	By     string   `json:"by"`   // "source", "country", "city" or "month"
+	By     string   `json:"by"`   // "source", "country", "city", "level", "role", "employer-kind" or "month"
 	Name   string   `json:"name"` // "greenhouse", "DE", "Pune", "2026-11"
 	N      int      `json:"n"`    // vacancies
 	Demand []Demand `json:"demand"`

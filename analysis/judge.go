@@ -41,9 +41,8 @@ var hypothesisTests = map[string]hypothesisTest{
 	"pair/least-over-most":     (*tester).testPair,
 }
 
-// judge sets what each roadmap claims against the vacancies, in order of employer.
-func (c *Collector) judge(findings []RoadmapFinding, order []int32) {
-	f := newFrame(c, order)
+// judge sets what each roadmap claims against the vacancies.
+func (c *Collector) judge(findings []RoadmapFinding, f *frame) {
 	claims := make([][]ClaimFinding, len(findings))
 	for i, r := range c.options.Roadmaps {
 		t := &tester{frame: f, roadmap: r, finding: &findings[i], roadmaps: c.options.Roadmaps}

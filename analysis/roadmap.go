@@ -21,16 +21,20 @@ type readers struct {
 	tally  *tally
 	demand []Demand
 	draws  *resampler
-	order  []int32 // the vacancies, grouped by employer
+	order  []int32    // the vacancies, grouped by employer
+	parts  []*wanting // those that require a technology: all, then by level and by country
 }
 
 // readersOf describes the vacancies of some roles.
-func (c *Collector) readersOf(roles []market.Role, t *tally, order []int32) *readers {
+func (c *Collector) readersOf(roles []market.Role, t *tally, f *frame) *readers {
 	p := &readers{tally: t, demand: c.demand(t), draws: newResampler(t, c.options.MinCount)}
 	c.rankIntervals(p.draws, p.demand)
-	p.order = slices.DeleteFunc(slices.Clone(order), func(i int32) bool {
+	p.order = slices.DeleteFunc(slices.Clone(f.order), func(i int32) bool {
 		return !inPopulation(market.Role(c.roles.all[c.vacancies[i].role.value]), roles)
 	})
+	c.concentrate(t, p.demand)
+	f.rollUp(f.ofRoles(p.order), p.demand)
+	p.parts = c.wantingParts(p.order)
 	return p
 }
 
@@ -78,7 +82,7 @@ func (c *Collector) roadmap(r market.Roadmap, p *readers) RoadmapFinding {
 	}
 	f.Order = c.order(f)
 	f.Agreement = c.agreement(f, p.draws)
-	f.Coverage = c.coverage(r, p.order)
+	f.Coverage = c.coverage(r, p.parts)
 	f.Headline = headline(f, c.options)
 	f.Warnings = roadmapWarnings(f, c.options.MinCount)
 	return f

@@ -1,0 +1,101 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+)
+
+// partVacancies is how many vacancies that require a technology a level or country needs for a curve of its own.
+const partVacancies = 100
+
+// wanting is a part of a population: the vacancies that require a technology.
+type wanting struct {
+	stratum
+	without int
+	// Per vacancy, grouped by employer, what it requires: a place in needs.sets.
+	employers, sets []int32
+	needs           *requirements
+	best            []learnt // the best order found of all technologies, as far as a roadmap asked for it
+}
+
+func (w *wanting) add(employer int32, required []int32) {
+	if len(required) == 0 {
+		w.without++
+		return
+	}
+	w.employers, w.sets = append(w.employers, employer), append(w.sets, int32(w.needs.add(required)))
+}
+
+// bestOf gives the best order found of n technologies.
+func (w *wanting) bestOf(n int) []learnt {
+	if n > len(w.best) {
+		w.best = w.needs.order(nil, w.needs.skills(), n)
+	}
+	return w.best[:min(n, len(w.best))]
+}
+
+// wantingParts sorts vacancies, which come grouped by employer: all of them, then each level and
+// each country that has enough which require a technology, the larger first.
+func (c *Collector) wantingParts(order []int32) []*wanting {
+	all := &wanting{needs: newRequirements()}
+	parts := map[stratum]*wanting{}
+	for _, i := range order {
+		v := &c.vacancies[i]
+		required := c.requiredTechnologies(v)
+		all.add(v.employer.value, required)
+		for _, s := range c.levelAndCountries(v) {
+			if parts[s] == nil {
+				parts[s] = &wanting{stratum: s, needs: newRequirements()}
+			}
+			parts[s].add(v.employer.value, required)
+		}
+	}
+	var out []*wanting
+	for _, p := range parts {
+		if len(p.sets) >= partVacancies {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b *wanting) int {
+		return cmp.Or(-cmp.Compare(a.by, b.by), cmp.Compare(len(b.sets), len(a.sets)), cmp.Compare(a.name, b.name))
+	})
+	return append([]*wanting{all}, out...)
+}
+
+// levelAndCountries are the parts of coverage that a vacancy is in; what is not known is no part.
+func (c *Collector) levelAndCountries(v *vacancy) []stratum {
+	var out []stratum
+	if level := c.facts.names.all[v.facts.level.value]; level != "" {
+		out = append(out, stratum{byLevel, level})
+	}
+	for _, s := range v.strata {
+		if c.strata[s].by == byCountry {
+			out = append(out, c.strata[s])
+		}
+	}
+	return out
+}
+
+// follow gives the share covered after each step of a roadmap that teaches each technology in the step given.
+func (w *wanting) follow(taughtIn map[int32]int, steps int, confidence float64) []Share {
+	walk := coverageWalk{perStep: make([]hits, steps), inHand: make([]int, steps)}
+	done := make([]int, len(w.needs.sets))
+	for i, s := range w.needs.sets {
+		for _, skill := range s.skills {
+			step, ok := taughtIn[skill]
+			if !ok {
+				step = never
+			}
+			done[i] = max(done[i], step)
+		}
+	}
+	for i, set := range w.sets {
+		walk.add(w.employers[i], done[set])
+	}
+	walk.flush()
+	typical, out := walk.typicalEffect(walk.perStep), make([]Share, steps)
+	for i, h := range walk.perStep {
+		out[i] = walk.share(h, typical, confidence)
+	}
+	return out
+}
