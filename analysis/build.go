@@ -51,6 +51,7 @@ func (c *Collector) Findings() Findings {
 		f.Roadmaps = append(f.Roadmaps, c.roadmap(r, shared[set]))
 	}
 	c.judge(f.Roadmaps, columns)
+	f.Pay = columns.payFinding()
 	f.Warnings = c.warnings(f)
 	return f
 }

@@ -27,6 +27,8 @@ type Options struct {
 	Hosts    []market.HostResult
 	// Accuracy of the extractor, by which shares are corrected; the zero value corrects nothing.
 	Accuracy Accuracy
+	// Rates convert pay; the zero value is BuiltinRates.
+	Rates Rates
 }
 
 // Collector takes observations in any order and makes the same findings of them.
@@ -106,6 +108,12 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.MinCount == 0 {
 		o.MinCount = 20
+	}
+	if len(o.Rates.PerEuro) == 0 {
+		var err error
+		if o.Rates, err = BuiltinRates(); err != nil {
+			return o, err
+		}
 	}
 	switch {
 	case !(o.Confidence > 0 && o.Confidence < 1):

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -24,7 +25,8 @@ type factCounts struct {
 // vacancyFacts are the facts of one vacancy: of the earliest posting that states one.
 type vacancyFacts struct {
 	employment, industry, kind pick
-	level, remote, years, pay  pick    // years as written by strconv; pay is in factCounts.pays
+	level, remote, years, pay  pick // years as written by strconv; pay is in factCounts.pays
+	panel                      pick
 	localities                 []int32 // sorted
 }
 
@@ -35,6 +37,7 @@ func (v *vacancyFacts) see(at seen, o market.Observation, c *factCounts) {
 	v.kind.offer(at, c.names.id(stated(string(o.Kind))), &c.names)
 	v.level.offer(at, c.names.id(stated(string(o.Level))), &c.names)
 	v.remote.offer(at, c.names.id(stated(o.Remote)), &c.names)
+	v.panel.offer(at, c.names.id(cmp.Or(o.Panel, o.Source)), &c.names)
 	if o.MinYears != nil {
 		v.years.offer(at, c.names.id(strconv.FormatFloat(*o.MinYears, 'g', -1, 64)), &c.names)
 	}

@@ -22,6 +22,7 @@ type Findings struct {
 	Strata     []Stratum        `json:"strata"`     // by source, country, city, level, role, kind of employer and month
 	Trends     Trends           `json:"trends"`
 	Roadmaps   []RoadmapFinding `json:"roadmaps"`
+	Pay        Pay              `json:"pay"`
 	// Boards is how the latest reading of each board went, failures included.
 	Boards []market.BoardResult `json:"boards"`
 	// Hosts is what the latest run asked of each host, by name.

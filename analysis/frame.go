@@ -17,6 +17,7 @@ type frame struct {
 	required  []bitset // per skill, those that require it, likewise
 	below     map[market.Skill][]market.Skill
 	chosen    map[string]*segment
+	paying    *payColumns // nil until it is asked for
 }
 
 // newFrame groups the vacancies by employer; order is that of byEmployer.

@@ -127,10 +127,14 @@ func (a *app) analysisOptions(ctx context.Context, s *store.Store, dataset marke
 	if err != nil {
 		return analysis.Options{}, err
 	}
+	rates, err := a.rates()
+	if err != nil {
+		return analysis.Options{}, err
+	}
 	return analysis.Options{
 		Version: version(), Extractor: e.Version(), MadeOn: market.DayOf(time.Now()), Dataset: dataset,
 		Confidence: c.Confidence, Threshold: c.Threshold, MinCount: c.MinCount,
-		Catalog: e.Skills(), Roadmaps: roadmaps, Boards: boards, Hosts: hosts, Accuracy: accuracy,
+		Catalog: e.Skills(), Roadmaps: roadmaps, Boards: boards, Hosts: hosts, Accuracy: accuracy, Rates: rates,
 	}, nil
 }
 
