@@ -73,7 +73,7 @@ func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, map[string
 	}
 	cities, facets := c.cityTallies(), map[stratum]*tally{}
 	for _, i := range order {
-		v := &c.vacancies[i]
+		v := c.vacancies[i]
 		all.add(v)
 		for _, l := range v.facts.localities {
 			if t := cities[l]; t != nil {
@@ -137,7 +137,7 @@ func (c *Collector) base(strata map[stratum]*tally) Base {
 	employers := map[int32]bool{}
 	var from, to int32
 	for i := range c.vacancies {
-		v := &c.vacancies[i]
+		v := c.vacancies[i]
 		if v.employer.value == 0 {
 			b.Unnamed++
 		} else {

@@ -52,7 +52,8 @@ type Collector struct {
 	sourceMonths   []sourceMonth
 	sourceMonthIDs map[sourceMonth]int32
 
-	vacancies []vacancy
+	vacancies []*vacancy
+	fresh     []vacancy // made in blocks, so that a growing list never moves them
 	groups    map[string]int32 // Observation.Vacancy to index in vacancies
 }
 
@@ -201,15 +202,22 @@ func knownRole(r market.Role) string {
 	return string(r)
 }
 
+const blockOfVacancies = 1024
+
+// vacancy finds the vacancy of a key, or begins one.
 func (c *Collector) vacancy(key string) *vacancy {
 	if key != "" {
 		if i, ok := c.groups[key]; ok {
-			return &c.vacancies[i]
+			return c.vacancies[i]
 		}
 		c.groups[key] = int32(len(c.vacancies))
 	}
-	c.vacancies = append(c.vacancies, vacancy{})
-	return &c.vacancies[len(c.vacancies)-1]
+	if len(c.fresh) == 0 {
+		c.fresh = make([]vacancy, blockOfVacancies)
+	}
+	v := &c.fresh[0]
+	c.fresh, c.vacancies = c.fresh[1:], append(c.vacancies, v)
+	return v
 }
 
 func (c *Collector) addSkill(s market.SkillInfo) int32 {

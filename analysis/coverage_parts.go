@@ -40,7 +40,7 @@ func (c *Collector) wantingParts(order []int32) []*wanting {
 	all := &wanting{needs: newRequirements()}
 	parts := map[stratum]*wanting{}
 	for _, i := range order {
-		v := &c.vacancies[i]
+		v := c.vacancies[i]
 		required := c.requiredTechnologies(v)
 		all.add(v.employer.value, required)
 		for _, s := range c.levelAndCountries(v) {

@@ -58,7 +58,7 @@ func (f *frame) fill() {
 }
 
 // at is the vacancy at a place.
-func (f *frame) at(place int) *vacancy { return &f.vacancies[f.order[place]] }
+func (f *frame) at(place int) *vacancy { return f.vacancies[f.order[place]] }
 
 // how says which mentions meet an item.
 type how int

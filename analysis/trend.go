@@ -78,7 +78,7 @@ func monthName(number int32) string { return monthOf(number/12*10000 + (number%1
 func (c *Collector) sourceSeries() (names []string, out []series) {
 	counts, n := make([][]int32, len(c.sourceMonths)), make([]int32, len(c.sourceMonths))
 	for i := range c.vacancies {
-		v := &c.vacancies[i]
+		v := c.vacancies[i]
 		for _, at := range v.months {
 			if counts[at] == nil {
 				counts[at] = make([]int32, len(c.skills))
