@@ -59,13 +59,16 @@ func employmentIn(s string, whole bool) market.Employment {
 		return market.EmploymentUnknown
 	}
 	t := phraseText(s)
-	for _, e := range employments {
-		if strings.Contains(t, e.words) && (whole || !ownWords[e.words]) && has(t, e.words) && !notEmployment(t, e.words) {
-			return e.means
-		}
+	n := employmentIndex.earliest(t, func(n int) bool {
+		return (whole || !ownWords[employments[n].words]) && !notEmployment(t, employments[n].words)
+	})
+	if n < 0 {
+		return market.EmploymentUnknown
 	}
-	return market.EmploymentUnknown
+	return employments[n].means
 }
+
+var employmentIndex = indexPhrases(employments)
 
 // notEmployment holds where the word is of somebody's work, not of its form: "Contracts Manager", "Smart Contract Engineer".
 func notEmployment(t, words string) bool {

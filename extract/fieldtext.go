@@ -17,12 +17,14 @@ type cueWord struct {
 // fieldText is the text of a posting, prepared once for all fields.
 type fieldText struct {
 	*wordScan
-	posting market.Posting
-	title   string     // the title, or the first line of a text without one
-	words   []cueWord  // those of the text that have cues
-	tokens  []payToken // space for reading pay
-	offered []string   // names of jobs, nil until they are asked for
-	common  [32]uint16 // how many of the first words each language uses commonly
+	posting          market.Posting
+	title            string     // the title, or the first line of a text without one
+	words            []cueWord  // those of the text that have cues
+	tokens           []payToken // space for reading pay
+	inHeader         []jobName  // jobs that title or header name, once headed is set
+	offered          []jobName  // jobs that the text offers, once searched is set
+	headed, searched bool
+	common           [32]uint16 // how many of the first words each language uses commonly
 	// dutyCounts is how often each duty of the role table is named, up to 255 times.
 	dutyCounts []uint8
 	hash       uint64 // of the text's words without numbers and place names

@@ -17,7 +17,7 @@ func newFieldText(p market.Posting, s *wordScan) *fieldText {
 	p.Title, p.Location, p.SalaryText = cutText(p.Title, maxHeader), cutText(p.Location, maxLocation), cutText(p.SalaryText, maxLocation)
 	f := fieldTexts.Get().(*fieldText)
 	*f = fieldText{wordScan: s, posting: p, title: header(p, s.text), hash: fnvOffset,
-		words: f.words[:0], tokens: f.tokens, dutyCounts: f.dutyCounts}
+		words: f.words[:0], tokens: f.tokens, inHeader: f.inHeader[:0], offered: f.offered[:0], dutyCounts: f.dutyCounts}
 	if f.dutyCounts == nil {
 		f.dutyCounts = make([]uint8, len(roles.duties))
 	}
@@ -45,7 +45,9 @@ func (f *fieldText) release() {
 	if len(f.text) > maxKept {
 		return
 	}
-	f.wordScan, f.posting, f.title, f.offered = nil, market.Posting{}, "", nil
+	f.wordScan, f.posting, f.title = nil, market.Posting{}, ""
+	clear(f.inHeader)
+	clear(f.offered)
 	fieldTexts.Put(f)
 }
 

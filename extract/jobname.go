@@ -12,19 +12,69 @@ const maxHeaderPart = 160
 // maxJobNames bounds how many names of jobs are looked at.
 const maxJobNames = 12
 
-// headerJobs names the posting's jobs ("Senior Backend Engineer") by its title, or else the parts of its header.
-func (f *fieldText) headerJobs() (names []string) {
-	if f.titled() {
-		return []string{f.posting.Title}
+// jobName is what names a job, in phraseText form, and the role that it gives.
+type jobName struct {
+	words string
+	says  market.Role
+	maybe bool
+	read  bool // says and maybe are set
+}
+
+// role is what roles.ofTitle says of the name.
+func (j *jobName) role() (market.Role, bool) {
+	if !j.read {
+		j.says, j.maybe = roles.ofTitle(j.words)
+		j.read = true
 	}
-	if f.posting.Title == "" {
+	return j.says, j.maybe
+}
+
+// isJob holds for a part of a header that is a job, not an employer's name: "Senior Full Stack".
+func (j *jobName) isJob() bool {
+	if namesJob(j.words) {
+		return true
+	}
+	r, _ := j.role()
+	return r != "" && levelOf(j.words) != market.LevelUnknown
+}
+
+// namesJob holds when a part of a header, in phraseText form, is more than a level: "ONSITE and INTERN" is not.
+func namesJob(words string) bool {
+	for w := range strings.FieldsSeq(words) {
+		if c := cues.find(wordHash(w)).cue; c&cueJob != 0 && !strings.HasPrefix(w, "intern") {
+			return true
+		}
+		if strings.HasPrefix(w, "engineering") || strings.HasPrefix(w, "develop") || strings.HasPrefix(w, "software") || strings.HasPrefix(w, "backend") || strings.HasPrefix(w, "frontend") {
+			return true
+		}
+	}
+	return false
+}
+
+// headerJobs names the posting's jobs ("Senior Backend Engineer") by its title, or else the parts of its header.
+func (f *fieldText) headerJobs() []jobName {
+	if f.headed {
+		return f.inHeader
+	}
+	f.headed = true
+	if f.titled() {
+		f.inHeader = append(f.inHeader, jobName{words: phraseText(f.posting.Title)})
+	} else if f.posting.Title == "" {
 		for i, part := range headerParts(f.title) {
-			if part = strings.TrimSpace(part); part != "" && len(part) <= maxHeaderPart && !strings.Contains(part, "://") && (i > 0 || isJobName(part)) {
-				names = append(names, splitOutside(part)...)
+			if part = strings.TrimSpace(part); part == "" || len(part) > maxHeaderPart || strings.Contains(part, "://") {
+				continue
+			}
+			if i == 0 {
+				if whole := (jobName{words: phraseText(part)}); !whole.isJob() {
+					continue
+				}
+			}
+			for _, name := range splitOutside(part) {
+				f.inHeader = append(f.inHeader, jobName{words: phraseText(name)})
 			}
 		}
 	}
-	return names
+	return f.inHeader
 }
 
 // headerParts cuts "Company | Job | Place" or "Company - Job - Place".
@@ -35,30 +85,21 @@ func headerParts(line string) []string {
 	return strings.Split(strings.ReplaceAll(line, " – ", " - "), " - ")
 }
 
-// isJobName holds for the first part of a header when it is a job, not an employer's name: "Senior Full Stack".
-func isJobName(part string) bool {
-	if namesJob(part) {
-		return true
-	}
-	r, _ := roles.ofTitle(part)
-	return r != "" && levelOf(part) != market.LevelUnknown
-}
-
 // offeredJobs names the jobs that the text offers.
-func (f *fieldText) offeredJobs() []string {
-	if f.offered != nil {
+func (f *fieldText) offeredJobs() []jobName {
+	if f.searched {
 		return f.offered
 	}
-	f.offered = []string{}
+	f.searched = true
 	if name := f.portalTitle(); name != "" {
-		f.offered = append(f.offered, name)
+		f.offered = append(f.offered, jobName{words: phraseText(name)})
 	}
 	for _, w := range f.words {
 		if w.cue&cueJob == 0 {
 			continue
 		}
 		if name := f.offeredJob(w); name != "" {
-			f.offered = append(f.offered, name)
+			f.offered = append(f.offered, jobName{words: phraseText(name)})
 			if len(f.offered) == maxJobNames {
 				break
 			}

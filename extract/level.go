@@ -115,31 +115,6 @@ func has(s, words string) bool {
 	}
 }
 
-// phraseIndex finds phrases by their first word.
-type phraseIndex map[string][]int
-
-func (x phraseIndex) add(words string, n int) {
-	first, _, _ := strings.Cut(words, " ")
-	x[first] = append(x[first], n)
-}
-
-// each calls found with the number and position of every phrase of t, where words gives a
-// phrase by its number; a phrase that is found covers nothing.
-func (x phraseIndex) each(t string, words func(int) string, found func(n, at int)) {
-	for at := 0; at+1 < len(t); {
-		end := strings.IndexByte(t[at+1:], ' ')
-		if end < 0 {
-			return
-		}
-		for _, n := range x[t[at+1:at+1+end]] {
-			if w := words(n); strings.HasPrefix(t[at+1:], w) && t[at+1+len(w)] == ' ' {
-				found(n, at)
-			}
-		}
-		at += end + 1
-	}
-}
-
 // titleLevels are level words of titles. Within a title the lower level wins,
 // except that a phrase covers the words inside it.
 var titleLevels = []phrase[market.Level]{
@@ -166,21 +141,13 @@ var levelRank = map[market.Level]int{"intern": 1, "junior": 2, "mid": 3, "senior
 // otherManagers manage something else than people: such a title has no level.
 var otherManagers = []string{"project", "product", "program", "programme", "account", "case", "community", "delivery", "office", "contract", "service", "sales", "success", "marketing", "content", "property", "store", "customer", "partner", "release", "relationship", "package", "password", "task", "key", "campaign", "brand", "category", "event"}
 
-var levelIndex = func() phraseIndex {
-	x := phraseIndex{}
-	for n, p := range titleLevels {
-		x.add(p.words, n)
-	}
-	return x
-}()
+var levelIndex = indexPhrases(titleLevels)
 
-// levelOf reads the level words of a title or of a job's name, LevelUnknown without any.
-func levelOf(title string) market.Level {
-	t := phraseText(title)
-	var hits [][2]int // number and position of the phrases found
-	levelIndex.each(t, func(n int) string { return titleLevels[n].words }, func(n, at int) {
-		hits = append(hits, [2]int{n, at})
-	})
+// levelOf reads the level words of a title or of a job's name in phraseText form, LevelUnknown without any.
+func levelOf(t string) market.Level {
+	var space [8][2]int
+	hits := space[:0] // number and position of the phrases found
+	levelIndex.each(t, func(n, at int) { hits = append(hits, [2]int{n, at}) })
 	level := market.LevelUnknown
 	for _, h := range hits {
 		p := titleLevels[h[0]]
@@ -264,16 +231,18 @@ func numbersLevel(t, digit string) bool {
 // without one, else from what the text calls the job. Years never give a level.
 func (f *fieldText) readLevel() market.Level {
 	if f.posting.Title != "" {
-		if level := levelOf(strings.TrimPrefix(f.posting.Title, "Role")); level != market.LevelUnknown {
+		if level := levelOf(phraseText(strings.TrimPrefix(f.posting.Title, "Role"))); level != market.LevelUnknown {
 			return level
 		}
 	}
-	for _, group := range [2][]string{f.headerJobs(), f.offeredJobs()} {
-		for _, name := range group {
-			if level := levelOf(name); level != market.LevelUnknown && (f.titled() || isJobName(name)) {
+	for _, group := range [...]func() []jobName{f.headerJobs, f.offeredJobs} {
+		jobs := group()
+		for n := range jobs {
+			job := &jobs[n]
+			if level := levelOf(job.words); level != market.LevelUnknown && (f.titled() || job.isJob()) {
 				return level
 			}
-			if r, _ := roles.ofTitle(name); r != "" && !f.titled() && namesJob(name) {
+			if r, _ := job.role(); r != "" && !f.titled() && namesJob(job.words) {
 				break // of several jobs the first counts
 			}
 		}
@@ -287,19 +256,6 @@ func (f *fieldText) readLevel() market.Level {
 		}
 	}
 	return market.LevelUnknown
-}
-
-// namesJob holds when a part of a header is more than a level: "ONSITE and INTERN" is not.
-func namesJob(name string) bool {
-	for _, w := range strings.Fields(phraseText(name)) {
-		if c := cues.find(wordHash(w)).cue; c&cueJob != 0 && !strings.HasPrefix(w, "intern") {
-			return true
-		}
-		if strings.HasPrefix(w, "engineering") || strings.HasPrefix(w, "develop") || strings.HasPrefix(w, "software") || strings.HasPrefix(w, "backend") || strings.HasPrefix(w, "frontend") {
-			return true
-		}
-	}
-	return false
 }
 
 // statedLevel reads "is a senior, hands-on role", "Level: Senior", "Freshers can apply".
@@ -321,13 +277,13 @@ func (f *fieldText) statedLevel(w cueWord) market.Level {
 		}
 	case "senior", "junior", "mid-level", "mid", "entry-level", "entry", "principal", "staff":
 		if strings.TrimSpace(before) == "" && strings.Contains(firstWords(after, 5), " years ") && byteClass[strings.TrimLeft(after, " ")[0]] == 2 {
-			return levelOf(word) // "Senior: 5 to 8 years of ..."
+			return levelOf(phraseText(word)) // "Senior: 5 to 8 years of ..."
 		}
 		if strings.HasPrefix(word, "entry") && !has(before, "not") && (strings.HasSuffix(before, " this ") || followed(strings.TrimPrefix(strings.TrimPrefix(after, " level"), " equivalent"), " work role position opportunity job candidates ")) {
 			return "junior"
 		}
 		if (strings.HasSuffix(before, " is a ") || strings.HasSuffix(before, " this is an ") || strings.HasSuffix(before, " is an ")) && (strings.Contains(firstWords(after, 6), " role ") || strings.Contains(firstWords(after, 6), " position ")) {
-			return levelOf(word + " " + firstWords(after, 2))
+			return levelOf(phraseText(word + " " + firstWords(after, 2)))
 		}
 	}
 	return market.LevelUnknown

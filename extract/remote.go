@@ -32,34 +32,15 @@ func (f *fieldText) readRemote() string {
 			continue
 		}
 		t := phraseText(s)
-		if !maySayPlaceOfWork(t) {
-			continue
-		}
-		if v := firstPhrase(t, placeOfWork); v != "" && !(v == remoteWork && notRemoteWork(t)) {
-			return v
+		n := placeOfWorkIndex.earliest(t, func(int) bool { return true })
+		if n >= 0 && !(placeOfWork[n].means == remoteWork && notRemoteWork(t)) {
+			return placeOfWork[n].means
 		}
 	}
 	return f.remoteInText()
 }
 
-// maySayPlaceOfWork rules out, cheaply, most texts without any of placeOfWork.
-func maySayPlaceOfWork(t string) bool {
-	for _, part := range [...]string{"remot", "brid", "site", "office", "from home", "wfh", "person", "anywhere", "tel", "t\u00e9l", "vor ort"} {
-		if strings.Contains(t, part) {
-			return true
-		}
-	}
-	return false
-}
-
-func firstPhrase(t string, phrases []phrase[string]) string {
-	for _, p := range phrases {
-		if strings.Contains(t, p.words) && has(t, p.words) {
-			return p.means
-		}
-	}
-	return ""
-}
+var placeOfWorkIndex = indexPhrases(placeOfWork)
 
 // notRemoteWork holds where remote describes a thing: "remote sensing engineer".
 func notRemoteWork(t string) bool {

@@ -11,7 +11,7 @@ import (
 // names, else from the duties that the text speaks of.
 func (f *fieldText) readRole() market.Role {
 	role, maybe := f.roleOfJobs(f.headerJobs())
-	if role == "" && f.titled() && roles.notTechnical(f.posting.Title) {
+	if role == "" && f.titled() && roles.notTechnical(phraseText(f.posting.Title)) {
 		return "non-tech"
 	}
 	if role == "" || role == "non-tech" && !f.titled() {
@@ -50,7 +50,7 @@ func (f *fieldText) portalRole() market.Role {
 	if !ok {
 		return ""
 	}
-	role, _ := roles.ofTitle(name)
+	role, _ := roles.ofTitle(phraseText(name))
 	return role
 }
 
@@ -99,14 +99,14 @@ func (s roleScores) ofSystems() market.Role {
 }
 
 // roleOfJobs gives the role of the first job that has one, a technical one if possible.
-func (f *fieldText) roleOfJobs(names []string) (role market.Role, maybe bool) {
+func (f *fieldText) roleOfJobs(jobs []jobName) (role market.Role, maybe bool) {
 	builder := false // a name of somebody who builds things, whose role is still open
-	for _, name := range names {
-		r, m := roles.ofTitle(name)
+	for n := range jobs {
+		r, m := jobs[n].role()
 		if r != "" && (role == "" || r != "non-tech") && !(r == "non-tech" && builder) {
 			role, maybe = r, m
 		}
-		builder = builder || r == "" && buildsThings(phraseText(name))
+		builder = builder || r == "" && buildsThings(jobs[n].words)
 		if role != "" && (role != "non-tech" || f.posting.Title != "") {
 			break
 		}

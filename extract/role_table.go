@@ -39,7 +39,7 @@ type roleWord struct {
 
 type roleTable struct {
 	titles []titleRole
-	index  phraseIndex
+	index  *phraseIndex // of titles
 	duties []duty
 	words  map[uint64]uint16 // numbers of duties by the hash of a word, or of two neighbours
 	second map[uint64]bool   // hashes of words that end such a pair
@@ -60,7 +60,17 @@ func pairHash(first, second uint64) uint64 { return (first ^ second>>1) * fnvPri
 // parseRoles reads the format described at the head of roles.txt. With an error it gives
 // what stands above the faulty line.
 func parseRoles(file string) (*roleTable, error) {
-	t := &roleTable{index: phraseIndex{}, words: map[uint64]uint16{}, second: map[uint64]bool{}}
+	t := &roleTable{words: map[uint64]uint16{}, second: map[uint64]bool{}}
+	err := t.parse(file)
+	titles := make([]string, 0, len(t.titles))
+	for _, p := range t.titles {
+		titles = append(titles, p.words)
+	}
+	t.index = newPhraseIndex(titles)
+	return t, err
+}
+
+func (t *roleTable) parse(file string) error {
 	for i, line := range strings.Split(file, "\n") {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
@@ -70,11 +80,11 @@ func parseRoles(file string) (*roleTable, error) {
 		switch {
 		case ok && len(fields) == 2 && hasKey(roleRanks, fields[0]):
 			for words := range strings.SplitSeq(list, "|") {
-				t.addTitle(titleRole{strings.TrimSpace(words), market.Role(fields[1]), roleRanks[fields[0]], fields[0] == "maybe"})
+				t.titles = append(t.titles, titleRole{strings.TrimSpace(words), market.Role(fields[1]), roleRanks[fields[0]], fields[0] == "maybe"})
 			}
 		case ok && head == "ignore":
 			for words := range strings.SplitSeq(list, "|") {
-				t.addTitle(titleRole{words: strings.TrimSpace(words), role: ignored})
+				t.titles = append(t.titles, titleRole{words: strings.TrimSpace(words), role: ignored})
 			}
 		case ok && head == "technical":
 			for stem := range strings.SplitSeq(list, "|") {
@@ -85,19 +95,19 @@ func parseRoles(file string) (*roleTable, error) {
 		case ok && len(fields) == 3 && fields[0] == "words":
 			n, err := strconv.Atoi(fields[2])
 			if err != nil {
-				return t, fmt.Errorf("read roles line %d: weight %q: want a number", i+1, fields[2])
+				return fmt.Errorf("read roles line %d: weight %q: want a number", i+1, fields[2])
 			}
 			if !slices.Contains(dutyRoles, market.Role(fields[1])) {
-				return t, fmt.Errorf("read roles line %d: role %q: want one that words can show", i+1, fields[1])
+				return fmt.Errorf("read roles line %d: role %q: want one that words can show", i+1, fields[1])
 			}
 			for _, w := range strings.Fields(list) {
 				t.addDuty(w, roleWord{slices.Index(dutyRoles, market.Role(fields[1])), n})
 			}
 		default:
-			return t, fmt.Errorf("read roles line %d: want head, first, title, weak, maybe or words and a role, or ignore, technical or general, and a colon", i+1)
+			return fmt.Errorf("read roles line %d: want head, first, title, weak, maybe or words and a role, or ignore, technical or general, and a colon", i+1)
 		}
 	}
-	return t, nil
+	return nil
 }
 
 func hasKey(m map[string]int, key string) bool {
@@ -134,20 +144,13 @@ func dutyHash(word string) uint64 {
 	return wordHash(word)
 }
 
-// addTitle enters a phrase of titles.
-func (t *roleTable) addTitle(p titleRole) {
-	t.index.add(p.words, len(t.titles))
-	t.titles = append(t.titles, p)
-}
-
-// ofTitle gives the role that a title names, "" when it names none: of the phrases of the
-// best rank the one that stands first; the weak are asked in the order of the file.
-func (t *roleTable) ofTitle(title string) (market.Role, bool) {
-	words := phraseText(strings.ReplaceAll(title, "_", " "))
+// ofTitle gives the role that a title, in phraseText form, names, "" when it names none: of
+// the phrases of the best rank the one that stands first; the weak are asked in the order of the file.
+func (t *roleTable) ofTitle(words string) (market.Role, bool) {
 	best, order, at := titleRole{rank: weakRank + 1}, 0, 0
 	both := 0     // bits: a technology of backends, one of frontends
 	covered := -1 // end of the ignored phrase that stands last
-	t.index.each(words, func(n int) string { return t.titles[n].words }, func(n, i int) {
+	t.index.each(words, func(n, i int) {
 		p := t.titles[n]
 		if p.role == ignored {
 			covered = i + len(p.words)
@@ -176,10 +179,10 @@ func (t *roleTable) ofTitle(title string) (market.Role, bool) {
 	return best.role, best.maybe
 }
 
-// notTechnical holds for a title that names some work and no technical one: "Pastry Chef", not "Associate".
+// notTechnical holds for a title, in phraseText form, that names some work and no technical one: "Pastry Chef", not "Associate".
 func (t *roleTable) notTechnical(title string) bool {
 	open := true
-	for _, w := range strings.Fields(phraseText(strings.ReplaceAll(title, "_", " "))) {
+	for w := range strings.FieldsSeq(title) {
 		if t.general[w] || '0' <= w[0] && w[0] <= '9' && strings.Trim(w, "0123456789") == "" {
 			continue
 		}

@@ -71,9 +71,9 @@ func (w *wordHasher) sum() uint64 { return mixHash(w.hash, w.bytes) }
 
 // wordHash is the hash of a word in lower case.
 func wordHash(lower string) uint64 {
-	w := wordHasher{hash: fnvOffset}
-	for i := range len(lower) {
-		w.add(lower[i])
+	h := uint64(fnvOffset)
+	for ; len(lower) > 8; lower = lower[8:] {
+		h = mixHash(h, load8(lower))
 	}
-	return w.sum()
+	return mixHash(h, load(lower, 0))
 }
