@@ -84,7 +84,12 @@ func firstLetters(v uint64) (head uint64, n int) {
 }
 
 // load reads the 8 bytes of s from i on, zeros behind its end, low byte first.
-func load(s string, i int) (v uint64) {
+func load[T string | []byte](s T, i int) (v uint64) {
+	if i+8 <= len(s) {
+		b := s[i : i+8]
+		return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+	}
 	for d := 0; d < 8 && i+d < len(s); d++ {
 		v |= uint64(s[i+d]) << (8 * d)
 	}

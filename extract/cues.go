@@ -85,8 +85,10 @@ var cues = newCueTable(map[wordCue][]string{
 
 // wordValue is what the table of words knows of a word.
 type wordValue struct {
-	cue  wordCue
-	duty uint16 // number of the duty, with cueDuty
+	cue   wordCue
+	hints wordHint
+	duty  uint16 // number of the duty, with cueDuty
+	firm  uint16 // number of the facts that begin with the word, with cueEmployer
 }
 
 func newCueTable(lists map[wordCue][]string) *hashTable[wordValue] {
@@ -110,15 +112,23 @@ func newCueTable(lists map[wordCue][]string) *hashTable[wordValue] {
 	for h := range roles.second {
 		all[h] |= cuePair
 	}
-	for word := range employers.phrases {
-		all[wordHash(word)] |= cueEmployer
+	for h := range employers.begins {
+		all[h] |= cueEmployer
 	}
 	for code := range atlas.codes {
 		all[wordHash(strings.ToLower(code))] |= cueCode
 	}
 	values := map[uint64]wordValue{}
 	for h, c := range all {
-		values[h] = wordValue{c, roles.words[h]}
+		values[h] = wordValue{cue: c, duty: roles.words[h], firm: employers.begins[h]}
+	}
+	for hint, words := range hintWords {
+		for w := range words {
+			h := hashLetters(append([]byte(w), padding[:8]...), len(w))
+			v := values[h]
+			v.hints |= hint
+			values[h] = v
+		}
 	}
 	return newHashTable(values)
 }
@@ -135,12 +145,3 @@ func firstPart(s string) string {
 
 // devHash is of the one short word that names are often glued to: "DevOps".
 var devHash = wordHash("dev")
-
-// siteHashes are of siteWords.
-var siteHashes = func() *hashTable[bool] {
-	all := map[uint64]bool{}
-	for w := range siteWords {
-		all[wordHash(w)] = true
-	}
-	return newHashTable(all)
-}()

@@ -66,26 +66,13 @@ func industryLabel(before string) bool {
 		strings.HasSuffix(before, "industry typeit ") || strings.HasSuffix(before, " branche ")
 }
 
-// aboutWords are words of which a sentence on the employer has one; asksWords are of
-// sentences on candidates, clients or the law.
-var (
-	aboutWords = newWordGroup(wordSet("is are we our ist sind wir unser unsere company startup provider leading leader building builds firm"))
-	asksWords  = newWordGroup(wordSet("experience knowledge familiarity degree bachelor background preferred required skills requirements benefits insured eligible accommodation disability gender erfahrung kenntnisse coverage dental"))
-)
-
 // businessNouns make a word before them the employer's business: "a fintech company".
 const businessNouns = " company companies startup start provider firm platform group leader business bank institution organization organisation retailer manufacturer operator marketplace unternehmen scaleup technology solutions corporation consultancy "
 
 // voteAt counts the phrases that begin with word w.
 func (f *fieldText) voteAt(w cueWord, votes *employerVotes) {
-	after := phraseText(f.text[w.start:min(len(f.text), w.start+60)])
-	first, _, _ := strings.Cut(after[1:], " ")
-	var best employerFact
-	for _, p := range employers.phrases[first] {
-		if len(p.words) > len(best.words) && strings.HasPrefix(after[1:], p.words+" ") {
-			best = p
-		}
-	}
+	after := f.text[w.start:min(len(f.text), w.start+60)]
+	best := employers.phraseAt(after, w)
 	if best.words == "" {
 		return
 	}
@@ -95,9 +82,9 @@ func (f *fieldText) voteAt(w cueWord, votes *employerVotes) {
 		n = labelVotes
 	case best.kind == market.AgencyEmployer:
 		n = nounVotes
-	case f.names(asksWords, s), !f.names(aboutWords, s):
+	case f.names(hintAsks, s), !f.names(hintAbout, s):
 		return
-	case followed(after[1+len(best.words):], businessNouns), strings.Contains(best.words, " "):
+	case followed(phraseText(after)[1+len(best.words):], businessNouns), strings.Contains(best.words, " "):
 		n = nounVotes
 	}
 	if best.industry != "" {

@@ -3,7 +3,9 @@ package extract
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -22,16 +24,17 @@ type employerFact struct {
 }
 
 type employerTable struct {
-	phrases  map[string][]employerFact // by first word
-	known    map[string]employerFact   // by employerKey
-	parts    map[byte][]employerFact   // of names, by first letter
-	trailing map[string]bool           // words that may follow a known name
+	begins   map[uint64]uint16       // by hash of a first word the number of its phrases in phrases
+	phrases  [][]employerFact        // those with one first word, the longest first; none at 0
+	known    map[string]employerFact // by employerKey
+	parts    map[byte][]employerFact // of names, by first letter
+	trailing map[string]bool         // words that may follow a known name
 }
 
 // parseEmployers reads the format described at the head of employers.txt. With an error it
 // gives what stands above the faulty line.
 func parseEmployers(file string) (*employerTable, error) {
-	t := &employerTable{phrases: map[string][]employerFact{}, known: map[string]employerFact{}, parts: map[byte][]employerFact{}}
+	t := &employerTable{begins: map[uint64]uint16{}, phrases: make([][]employerFact, 1), known: map[string]employerFact{}, parts: map[byte][]employerFact{}}
 	for i, line := range strings.Split(file, "\n") {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
@@ -69,7 +72,29 @@ func parseEmployers(file string) (*employerTable, error) {
 
 func (t *employerTable) addPhrase(f employerFact) {
 	first, _, _ := strings.Cut(f.words, " ")
-	t.phrases[first] = append(t.phrases[first], f)
+	n, ok := t.begins[wordHash(first)]
+	if !ok {
+		n = uint16(len(t.phrases))
+		t.begins[wordHash(first)] = n
+		t.phrases = append(t.phrases, nil)
+	}
+	t.phrases[n] = append(t.phrases[n], f)
+	slices.SortStableFunc(t.phrases[n], func(a, b employerFact) int { return len(b.words) - len(a.words) })
+}
+
+// phraseAt gives the longest phrase that s, the text from word w on, starts with.
+func (t *employerTable) phraseAt(s string, w cueWord) employerFact {
+	phrases := t.phrases[w.firm]
+	if n := w.end - w.start; n < len(s) && (s[n] >= utf8.RuneSelf || keptInPhrase(s, n)) {
+		first, _, _ := strings.Cut(phraseText(s)[1:], " ") // "FinTech" is one word of phrases
+		phrases = t.phrases[t.begins[wordHash(first)]]
+	}
+	for _, p := range phrases {
+		if startsPhrase(s, p.words) {
+			return p
+		}
+	}
+	return employerFact{}
 }
 
 // ofName says what is known of an employer by its name alone.

@@ -11,18 +11,20 @@ import (
 // cueWord is a word of a text with its cues.
 type cueWord struct {
 	span
-	cue wordCue
+	cue  wordCue
+	firm uint16 // as in wordValue
 }
 
 // fieldText is the text of a posting, prepared once for all fields.
 type fieldText struct {
 	*wordScan
 	posting          market.Posting
-	title            string     // the title, or the first line of a text without one
-	words            []cueWord  // those of the text that have cues
-	tokens           []payToken // space for reading pay
-	inHeader         []jobName  // jobs that title or header name, once headed is set
-	offered          []jobName  // jobs that the text offers, once searched is set
+	title            string       // the title, or the first line of a text without one
+	words            []cueWord    // those of the text that have cues
+	hinted           []hintedWord // those that have hints
+	tokens           []payToken   // space for reading pay
+	inHeader         []jobName    // jobs that title or header name, once headed is set
+	offered          []jobName    // jobs that the text offers, once searched is set
 	headed, searched bool
 	common           [32]uint16 // how many of the first words each language uses commonly
 	// dutyCounts is how often each duty of the role table is named, up to 255 times.

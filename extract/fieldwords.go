@@ -17,7 +17,7 @@ func newFieldText(p market.Posting, s *wordScan) *fieldText {
 	p.Title, p.Location, p.SalaryText = cutText(p.Title, maxHeader), cutText(p.Location, maxLocation), cutText(p.SalaryText, maxLocation)
 	f := fieldTexts.Get().(*fieldText)
 	*f = fieldText{wordScan: s, posting: p, title: header(p, s.text), hash: fnvOffset,
-		words: f.words[:0], tokens: f.tokens, inHeader: f.inHeader[:0], offered: f.offered[:0], dutyCounts: f.dutyCounts}
+		words: f.words[:0], hinted: f.hinted[:0], tokens: f.tokens, inHeader: f.inHeader[:0], offered: f.offered[:0], dutyCounts: f.dutyCounts}
 	if f.dutyCounts == nil {
 		f.dutyCounts = make([]uint8, len(roles.duties))
 	}
@@ -26,13 +26,14 @@ func newFieldText(p market.Posting, s *wordScan) *fieldText {
 	for _, t := range s.words {
 		if t.size == 0 {
 			w.readRun(int(t.start))
+			f.hintRun(t.start)
 			continue
 		}
 		h := t.hash
 		if t.size > 8 {
 			h = hashLetters(s.padded[t.start:], int(t.size))
 		}
-		w.readWord(span{int(t.start), int(t.start + t.size)}, h)
+		f.hint(t.start, t.size, w.readWord(span{int(t.start), int(t.start + t.size)}, h))
 	}
 	return f
 }
@@ -55,6 +56,7 @@ func (f *fieldText) release() {
 type wordReader struct {
 	*fieldText
 	before    uint64 // hash of the word before
+	behind    bool   // the word before is one of siteWords
 	wordsLeft int    // how many words the language is still read from
 	line      int    // number of the line of the last place name
 	lastPlace int    // where the last place name ends
@@ -66,7 +68,7 @@ func (w *wordReader) readRun(start int) {
 	for i := start; i < len(text) && (byteClass[text[i]] != 0 || text[i] == '$' && i == start); {
 		if n := separatorLen(text[i:]); n > 0 || text[i] == '$' {
 			if n = max(1, n); text[i] == '$' || isMoneySign(text[i:]) {
-				w.words = append(w.words, cueWord{span{i, i + n}, cuePay})
+				w.words = append(w.words, cueWord{span: span{i, i + n}, cue: cuePay})
 			}
 			i += n
 			continue
@@ -106,8 +108,8 @@ func scanWord(text string, i int) (int, uint64, bool) {
 	return i, h.sum(), seen&1 == 0
 }
 
-// readWord takes a word by its hash.
-func (w *wordReader) readWord(at span, h uint64) {
+// readWord takes a word by its hash and gives its hints.
+func (w *wordReader) readWord(at span, h uint64) wordHint {
 	v := cues.find(h)
 	c := v.cue
 	if c&(cuePlace|cueCode) != 0 {
@@ -122,13 +124,14 @@ func (w *wordReader) readWord(at span, h uint64) {
 		w.countDuty(v, w.before, h)
 		c &^= cueDuty | cuePair
 	}
-	w.before = h
+	w.before, w.behind = h, v.hints&hintSite != 0
 	if w.wordsLeft > 0 {
 		w.countCommon(h)
 	}
 	if c != 0 {
-		w.words = append(w.words, cueWord{at, c})
+		w.words = append(w.words, cueWord{at, c, v.firm})
 	}
+	return v.hints
 }
 
 // placeCue keeps the cue of a place on words that are written as names are.
@@ -155,7 +158,7 @@ func (w *wordReader) maySite(at span) bool {
 	if at.start <= last+3 && line <= last {
 		return false
 	}
-	return at.start-line <= maxPlaceIndent || siteHashes.find(w.before)
+	return at.start-line <= maxPlaceIndent || w.behind
 }
 
 // countDuty counts a word that speaks for a role, or that does with the word before.

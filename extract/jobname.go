@@ -154,7 +154,7 @@ func (f *fieldText) offeredJob(w cueWord) string {
 	near := span{max(line.start, w.start-90), w.start}
 	before := phraseText(f.text[near.start:near.end])
 	best := offerEnd(before)
-	if ranked(f.text[w.end:line.end]) || best < 0 && !f.listsJob(line, w) || f.names(mentionWords, near) && isMention(before[max(0, best):]) {
+	if ranked(f.text[w.end:line.end]) || best < 0 && !f.listsJob(line, w) || f.names(hintMention, near) && isMention(before[max(0, best):]) {
 		return ""
 	}
 	end := w.end + asideAfter(f.text[w.end:line.end])
@@ -289,9 +289,6 @@ func (f *fieldText) listsJob(line span, w cueWord) bool {
 	}
 	return begins && (rest == "" || strings.ContainsAny(rest[:1], "-|") || strings.HasPrefix(rest, "–"))
 }
-
-// mentionWords are words of which isMention needs one.
-var mentionWords = newWordGroup(wordSet("report reports reporting with alongside mentor mentoring of our"))
 
 // isMention holds where the words before a job's name speak of a colleague or another company's people.
 func isMention(before string) bool {

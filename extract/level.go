@@ -100,6 +100,39 @@ func innerDot(s string, i int) bool {
 	return i == 0 || byteClass[s[i-1]] != 1 || byteClass[s[i+1]] != 3
 }
 
+// startsPhrase holds when phraseText of s, which starts with a letter or digit, starts with words.
+func startsPhrase(s, words string) bool {
+	i := 0
+	for j := 0; j < len(words); j++ {
+		switch {
+		case i == len(s):
+			return false
+		case s[i] >= utf8.RuneSelf:
+			return strings.HasPrefix(phraseText(s)[1:], words+" ")
+		case words[j] != ' ':
+			if phraseByte[s[i]] != words[j] && !(s[i] == '.' && words[j] == '.' && innerDot(s, i)) {
+				return false
+			}
+			i++
+			continue
+		case keptInPhrase(s, i):
+			return false
+		}
+		for i++; i < len(s) && s[i] < utf8.RuneSelf && !keptInPhrase(s, i); {
+			i++
+		}
+	}
+	if i < len(s) && s[i] >= utf8.RuneSelf {
+		return strings.HasPrefix(phraseText(s)[1:], words+" ")
+	}
+	return i == len(s) || !keptInPhrase(s, i)
+}
+
+// keptInPhrase holds for an ASCII byte s[i] that phraseText keeps.
+func keptInPhrase(s string, i int) bool {
+	return phraseByte[s[i]] != 0 || s[i] == '.' && innerDot(s, i)
+}
+
 // has holds when the phrase text s contains words.
 func has(s, words string) bool {
 	for from := 0; ; {

@@ -197,12 +197,9 @@ func lastLower(s string) string {
 	return strings.ToLower(s[strings.LastIndexAny(s, " \n-/(")+1:])
 }
 
-// officeWords are what namesOffice looks for.
-var officeWords = newWordGroup(wordSet("office hub campus headquarters"))
-
 // namesOffice holds for "our Berlin office".
 func (f *fieldText) namesOffice(tail string, w cueWord) bool {
-	if !f.names(officeWords, span{w.end, min(len(f.text), w.end+60)}) {
+	if !f.names(hintOffice, span{w.end, min(len(f.text), w.end+60)}) {
 		return false
 	}
 	after := firstWords(phraseText(f.text[w.end:min(len(f.text), w.end+60)]), 5)

@@ -80,9 +80,9 @@ func (f *fieldText) workplaceAt(w cueWord, least int) (string, int) {
 	}
 	s := f.sentenceWithin(w.span, 64)
 	switch c := f.text[w.start] | 0x20; {
-	case (c == 'o' || c == 'p') && f.text[w.start+1]|0x20 != 'n' && !f.names(officeDays, s):
+	case (c == 'o' || c == 'p') && f.text[w.start+1]|0x20 != 'n' && !f.names(hintOfficeDay, s):
 		return "", 0
-	case c == 'r' && w.end-w.start == len("relocation") && !f.names(requiredWords, s):
+	case c == 'r' && w.end-w.start == len("relocation") && !f.names(hintRequired, s):
 		return "", 0
 	}
 	value, weight := f.workplace(w, s, phraseText(f.text[s.start:w.start]), phraseText(f.text[w.end:s.end]))
@@ -93,7 +93,7 @@ func (f *fieldText) workplaceAt(w cueWord, least int) (string, int) {
 		return "", 0
 	}
 	s = f.sentenceWithin(w.span, 110)
-	if f.names(conditionWords, s) && (conditional(phraseText(f.text[s.start:w.start])) || conditional(phraseText(f.text[w.end:s.end]))) {
+	if f.names(hintCondition, s) && (conditional(phraseText(f.text[s.start:w.start])) || conditional(phraseText(f.text[w.end:s.end]))) {
 		return "", 0
 	}
 	return value, weight
@@ -187,9 +187,6 @@ func (f *fieldText) maySayWorkplace(w cueWord) bool {
 	}
 	return true
 }
-
-// conditionWords are words of which conditional needs one.
-var conditionWords = newWordGroup(wordSet("if listed indicated some depending may whether either customers clients temporarily positions their"))
 
 // conditional holds for sentences about postings in general.
 func conditional(s string) bool {
@@ -289,12 +286,6 @@ func onsiteWeight(before, after string, short int) (string, int) {
 	}
 	return onsiteWork, 1
 }
-
-// officeDays are words of which officeWeight needs one, requiredWords are of statements on relocation.
-var (
-	officeDays    = newWordGroup(wordSet("day days time work works working role position job only"))
-	requiredWords = newWordGroup(wordSet("requires required"))
-)
 
 // officeWeight reads "3 days a week in the office", "full time from our office", "in person".
 func officeWeight(before, after string) (string, int) {

@@ -154,11 +154,8 @@ func (f *fieldText) announcesPay(line span) bool {
 		return false
 	}
 	end := line.start + len(text)
-	return f.names(payCueWords, span{max(line.start, end-200), end})
+	return f.names(hintPay, span{max(line.start, end-200), end})
 }
-
-// payCueWords finds payCues.
-var payCueWords = newWordGroup(payCues)
 
 // isBasePay decides from the words around a band whether it is base pay: a cue
 // must be near, or a complete range of a yearly size must stand in a sentence

@@ -80,11 +80,11 @@ func (f *fieldText) demandAt(w cueWord) (demand, bool) {
 	if weight == 0 && f.bare(span{start, w.end}, s) {
 		weight = 2
 	}
-	if weight == 0 || f.names(softHints, s) && f.softened(s, span{start, w.end}) || f.underPreferred(start) {
+	if weight == 0 || f.names(hintSoft, s) && f.softened(s, span{start, w.end}) || f.underPreferred(start) {
 		return demand{}, false
 	}
 	s = f.listPart(s, span{start, w.end})
-	degree := f.names(degreeHints, s) && mentionsDegree(phraseText(f.text[s.start:start])+phraseText(f.text[w.end:s.end]))
+	degree := f.names(hintDegree, s) && mentionsDegree(phraseText(f.text[s.start:start])+phraseText(f.text[w.end:s.end]))
 	return demand{n, weight, degree, other}, true
 }
 
@@ -114,12 +114,6 @@ const maxLabel = 40
 
 // demandWindow is how far around a number of years the words are read that say what it counts, in bytes.
 const demandWindow = 120
-
-// softHints and degreeHints are words of which softWords and mentionsDegree need one.
-var (
-	softHints   = newWordGroup(wordSet("preferred preferably nice plus bonus ideally desired desirable advantage advantageous pluses vorteil wünschenswert idealerweise kann optional good great"))
-	degreeHints = newWordGroup(wordSet("degree bachelor bachelors bachelorstudium bachelorabschluss master masters masterstudium masterabschluss phd bs ms bsc msc b m doctorate diploma"))
-)
 
 // softened holds for a statement at of years that the sentence only wishes for.
 func (f *fieldText) softened(sentence, at span) bool {
