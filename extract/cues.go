@@ -100,12 +100,6 @@ func newCueTable(lists map[wordCue][]string) *hashTable[wordValue] {
 			}
 		}
 	}
-	for name := range atlas.names {
-		if words := placeWords(name); len(words) > 0 {
-			all[wordHash(firstPart(name[words[0].start:]))] |= cuePlace
-		}
-	}
-	all[wordHash("the")] &^= cuePlace // of "The Hague": too common for what it finds
 	for h := range roles.words {
 		all[h] |= cueDuty
 	}
@@ -114,9 +108,6 @@ func newCueTable(lists map[wordCue][]string) *hashTable[wordValue] {
 	}
 	for h := range employers.begins {
 		all[h] |= cueEmployer
-	}
-	for code := range atlas.codes {
-		all[wordHash(strings.ToLower(code))] |= cueCode
 	}
 	values := map[uint64]wordValue{}
 	for h, c := range all {
@@ -132,6 +123,22 @@ func newCueTable(lists map[wordCue][]string) *hashTable[wordValue] {
 	}
 	return newHashTable(values)
 }
+
+// placeCues are the cues of words that count only where they are written as names are. They
+// have a table of their own, because there are many of them and few words are so written.
+var placeCues = func() *hashTable[wordCue] {
+	all := map[uint64]wordCue{}
+	for name := range atlas.names {
+		if words := placeWords(name); len(words) > 0 {
+			all[wordHash(firstPart(name[words[0].start:]))] |= cuePlace
+		}
+	}
+	delete(all, wordHash("the")) // of "The Hague": too common for what it finds
+	for code := range atlas.codes {
+		all[wordHash(strings.ToLower(code))] |= cueCode
+	}
+	return newHashTable(all)
+}()
 
 // firstPart is s up to its first byte that is not part of a word.
 func firstPart(s string) string {

@@ -111,10 +111,7 @@ func scanWord(text string, i int) (int, uint64, bool) {
 // readWord takes a word by its hash and gives its hints.
 func (w *wordReader) readWord(at span, h uint64) wordHint {
 	v := cues.find(h)
-	c := v.cue
-	if c&(cuePlace|cueCode) != 0 {
-		c = w.placeCue(at, c)
-	}
+	c := v.cue | w.placeCue(at, h)
 	if c&cuePlace == 0 {
 		w.hash = (w.hash ^ h) * fnvPrime
 	} else if !w.maySite(at) {
@@ -134,17 +131,16 @@ func (w *wordReader) readWord(at span, h uint64) wordHint {
 	return v.hints
 }
 
-// placeCue keeps the cue of a place on words that are written as names are.
-func (w *wordReader) placeCue(at span, c wordCue) wordCue {
+// placeCue is cuePlace for a word that may begin the name of a place and is written as names are.
+func (w *wordReader) placeCue(at span, h uint64) wordCue {
 	if first := w.text[at.start]; byteClass[first] != 3 && first < utf8.RuneSelf {
-		return c &^ (cuePlace | cueCode)
+		return 0
 	}
-	if c&cueCode != 0 {
-		if c &^= cueCode; byteClass[w.text[at.end-1]] == 3 {
-			c |= cuePlace
-		}
+	c := placeCues.find(h)
+	if c&cueCode != 0 && byteClass[w.text[at.end-1]] == 3 {
+		return cuePlace
 	}
-	return c
+	return c &^ cueCode
 }
 
 // maySite holds where a place may be the site of the work: at the start of a line or

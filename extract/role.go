@@ -73,8 +73,9 @@ func (f *fieldText) offersFullstack() bool {
 	if f.titled() {
 		return false
 	}
-	for _, name := range f.offeredJobs() {
-		if r, _ := roles.ofTitle(name); r == "fullstack" {
+	jobs := f.offeredJobs()
+	for n := range jobs {
+		if r, _ := jobs[n].role(); r == "fullstack" {
 			return true
 		}
 	}

@@ -19,7 +19,7 @@ type trie struct {
 // arc leads from a state over a chunk of text. State 0 is before all keys.
 type arc struct {
 	from   uint64 // the chunk, and above it the state
-	follow uint32 // set of the folded bytes (modulo 32) that keys go on with
+	follow uint32 // set of what keys go on with, as follow has it
 	to     uint16 // state, 0 on a free arc
 	accept uint16 // key+1 of the key that ends here, or 0
 }
@@ -47,7 +47,7 @@ func newTrie(keys []string) (*trie, error) {
 				}
 			}
 			if i < len(k) {
-				a.follow |= 1 << (k[i] & 31)
+				a.follow |= followers(k[i:])
 			} else {
 				a.accept = uint16(n + 1)
 			}
@@ -86,7 +86,7 @@ func (t *trie) enter(text []byte) (a *arc, n int) {
 
 // next steps on from behind a, likewise; nil when no key goes on so.
 func (t *trie) next(a *arc, text []byte) (*arc, int) {
-	if a.follow>>(fold[text[0]]&31)&1 == 0 {
+	if a.follow>>follow(text[0], text[1])&1 == 0 {
 		return nil, 0
 	}
 	from, n := chunk(a.to, text)

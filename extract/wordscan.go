@@ -158,14 +158,24 @@ func (f *wordFilter) allow(keys []string, half int) {
 			*set |= math.MaxUint32 << half
 			continue
 		}
-		for c := range 256 {
-			for d := 0; d < 256 && fold[c] == k[n]; d++ {
-				if n+1 == len(k) || fold[d] == k[n+1] {
-					*set |= 1 << (int(follow(byte(c), byte(d))) + half)
-				}
-			}
+		*set |= uint64(followers(k[n:])) << half
+	}
+}
+
+// followers is the set of the cases of follow in which a text may go on with the rest of a key.
+func followers(rest string) (set uint32) {
+	if rest[0] != ' ' {
+		return 1 << follow(rest[0], 0)
+	}
+	if len(rest) == 1 {
+		return 1<<16 - 1
+	}
+	for _, d := range []byte{rest[1], '-', '_'} {
+		if fold[d] == rest[1] {
+			set |= 1 << follow(' ', d)
 		}
 	}
+	return set
 }
 
 // follow maps the two bytes behind first letters to one of 32 cases: the
