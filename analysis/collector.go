@@ -53,7 +53,7 @@ type Collector struct {
 	sourceMonthIDs map[sourceMonth]int32
 
 	vacancies []*vacancy
-	fresh     []vacancy // made in blocks, so that a growing list never moves them
+	fresh     []vacancy        // made in blocks, so that a growing list never moves them
 	groups    map[string]int32 // Observation.Vacancy to index in vacancies
 }
 
