@@ -85,7 +85,7 @@ func (c *Collector) coverage(r market.Roadmap, parts []*wanting) Coverage {
 	order := whole.needs.order(nil, own, len(own))
 	out.Own = c.coverageSkills(order, out.N)
 	out.Best = c.coverageSkills(whole.bestOf(len(own)), out.N)
-	for _, b := range whole.needs.bounds(len(own)) {
+	for _, b := range whole.boundOf(len(own), c.mostTaught()) {
 		out.Bound = append(out.Bound, round(b/float64(max(out.N, 1))))
 	}
 	out.Suggested = c.suggested(whole.needs, order, taughtIn, out.N)
@@ -97,6 +97,23 @@ func (c *Collector) coverage(r market.Roadmap, parts []*wanting) Coverage {
 		out.Parts = append(out.Parts, part)
 	}
 	return out
+}
+
+// mostTaught is the largest number of technologies that a roadmap teaches.
+func (c *Collector) mostTaught() int {
+	most := 0
+	for _, r := range c.options.Roadmaps {
+		n := 0
+		for _, step := range r.Steps {
+			for _, s := range step.Skills {
+				if c.skills[c.skillIDs[s.Skill]].Kind == technologyKind {
+					n++
+				}
+			}
+		}
+		most = max(most, n)
+	}
+	return most
 }
 
 // suggested is the best order found of the roadmap's own technologies, then what adds most to them.

@@ -17,10 +17,15 @@ func (q *requirements) bounds(n int) []float64 {
 			total += s.vacancies
 		}
 	}
+	var prices []int
 	for price := max(total, 1); price > 0; price = price * 2 / 3 {
-		earned := q.earned(price, n)
+		prices = append(prices, price)
+	}
+	earned := make([]int, len(prices))
+	inParallel(len(prices), func(i int) { earned[i] = q.earned(prices[i], n) })
+	for i, price := range prices {
 		for k := 1; k <= n; k++ {
-			out[k] = min(out[k], float64(earned+k*price), float64(total))
+			out[k] = min(out[k], float64(earned[i]+k*price), float64(total))
 		}
 	}
 	return out
@@ -54,45 +59,45 @@ func (q *requirements) earned(price, n int) int {
 
 // network is a flow network for Dinic's algorithm (1970).
 type network struct {
-	to, room []int   // per arc; arc i^1 is the reverse of arc i
-	arcs     [][]int // per node
-	level    []int
-	next     []int
+	to, room []int32   // per arc; arc i^1 is the reverse of arc i
+	arcs     [][]int32 // per node
+	level    []int32
+	next     []int32 // per node: place of the arc to try
 }
 
 func newNetwork(nodes int) *network {
-	return &network{arcs: make([][]int, nodes), level: make([]int, nodes), next: make([]int, nodes)}
+	return &network{arcs: make([][]int32, nodes), level: make([]int32, nodes), next: make([]int32, nodes)}
 }
 
 func (g *network) edge(from, to, room int) {
-	g.arcs[from] = append(g.arcs[from], len(g.to))
-	g.arcs[to] = append(g.arcs[to], len(g.to)+1)
-	g.to, g.room = append(g.to, to, from), append(g.room, room, 0)
+	arc := int32(len(g.to))
+	g.arcs[from], g.arcs[to] = append(g.arcs[from], arc), append(g.arcs[to], arc+1)
+	g.to, g.room = append(g.to, int32(to), int32(from)), append(g.room, int32(room), 0)
 }
 
 // max is the largest flow from source to sink. It uses the rooms up.
-func (g *network) max(source, sink int) int {
+func (g *network) max(source, sink int32) int {
 	sum := 0
 	for g.layers(source, sink) {
 		clear(g.next)
 		for {
-			pushed := g.push(source, sink, math.MaxInt)
+			pushed := g.push(source, sink, math.MaxInt32)
 			if pushed == 0 {
 				break
 			}
-			sum += pushed
+			sum += int(pushed)
 		}
 	}
 	return sum
 }
 
 // layers numbers the nodes by their distance from source, and tells whether sink is reached.
-func (g *network) layers(source, sink int) bool {
+func (g *network) layers(source, sink int32) bool {
 	for i := range g.level {
 		g.level[i] = -1
 	}
 	g.level[source] = 0
-	queue := []int{source}
+	queue := append(make([]int32, 0, len(g.level)), source)
 	for len(queue) > 0 {
 		node := queue[0]
 		queue = queue[1:]
@@ -108,11 +113,11 @@ func (g *network) layers(source, sink int) bool {
 
 // push sends up to limit along one path of the layers. Paths go back and forth between
 // vacancies and skills, so their length, and the depth of calls, is bounded by the nodes.
-func (g *network) push(node, sink, limit int) int {
+func (g *network) push(node, sink, limit int32) int32 {
 	if node == sink {
 		return limit
 	}
-	for ; g.next[node] < len(g.arcs[node]); g.next[node]++ {
+	for ; int(g.next[node]) < len(g.arcs[node]); g.next[node]++ {
 		a := g.arcs[node][g.next[node]]
 		if to := g.to[a]; g.room[a] > 0 && g.level[to] == g.level[node]+1 {
 			if pushed := g.push(to, sink, min(limit, g.room[a])); pushed > 0 {

@@ -16,6 +16,7 @@ type wanting struct {
 	employers, sets []int32
 	needs           *requirements
 	best            []learnt // the best order found of all technologies, as far as a roadmap asked for it
+	bound           []float64
 }
 
 func (w *wanting) add(employer int32, required []int32) {
@@ -32,6 +33,14 @@ func (w *wanting) bestOf(n int) []learnt {
 		w.best = w.needs.order(nil, w.needs.skills(), n)
 	}
 	return w.best[:min(n, len(w.best))]
+}
+
+// boundOf gives what no choice of up to n technologies can exceed. most is the largest n that will be asked for.
+func (w *wanting) boundOf(n, most int) []float64 {
+	if w.bound == nil {
+		w.bound = w.needs.bounds(most)
+	}
+	return w.bound[:n+1]
 }
 
 // wantingParts sorts vacancies, which come grouped by employer: all of them, then each level and
