@@ -30,7 +30,7 @@ func Text(title, description string) string {
 	if hasTag(description) {
 		w.html(description)
 	} else {
-		w.plain(unflatten(html.UnescapeString(description)))
+		w.plain(unflatten(parted(html.UnescapeString(description))))
 	}
 	return string(w.finish())
 }
