@@ -194,7 +194,7 @@ func compareStrata(a, b stratum) int {
 // shortDemand is the demand of a stratum: its first strataSkills, and besides every skill that a
 // roadmap teaches and the first strataSkills technologies of all vacancies, also where nobody asks for
 // them: strata are compared by those. Months are many and Trends has their series, so they list few.
-func (c *Collector) shortDemand(s stratum, t *tally, all []Demand) []Demand {
+func (c *Collector) shortDemand(s stratum, t *tally, all []Demand) []PartDemand {
 	full, most, roadmaps := c.demand(t), strataSkills, c.options.Roadmaps
 	if s.by == byMonth {
 		most, roadmaps = monthSkills, nil
@@ -223,6 +223,15 @@ func (c *Collector) shortDemand(s stratum, t *tally, all []Demand) []Demand {
 	}
 	for _, s := range slices.Sorted(maps.Keys(wanted)) {
 		out = append(out, c.skillDemand(t, c.skillIDs[s]))
+	}
+	return inPart(out)
+}
+
+// inPart is what a stratum lists of demand.
+func inPart(demand []Demand) []PartDemand {
+	out := make([]PartDemand, len(demand))
+	for i, d := range demand {
+		out[i] = PartDemand{ID: d.ID, Rank: d.Rank, Any: d.Any, Required: d.Required, Employers: d.Employers}
 	}
 	return out
 }

@@ -71,6 +71,15 @@ func demandOf(t *testing.T, list []Demand, skill market.Skill) Demand {
 	return list[i]
 }
 
+func inStratum(t *testing.T, list []PartDemand, skill market.Skill) PartDemand {
+	t.Helper()
+	i := slices.IndexFunc(list, func(d PartDemand) bool { return d.ID == skill })
+	if i < 0 {
+		t.Fatalf("no demand for %q", skill)
+	}
+	return list[i]
+}
+
 func stratumOf(f Findings, by, name string) *Stratum {
 	for i, s := range f.Strata {
 		if s.By == by && s.Name == name {
@@ -167,7 +176,7 @@ func TestStrataBelowTheMinimumAreOnlyCounted(t *testing.T) {
 	if us == nil || us.N != 2 {
 		t.Fatalf("US: %+v", us)
 	}
-	if d := demandOf(t, us.Demand, "cobol"); d.Any.Count != 0 || d.Any.N != 2 || d.Rank != 0 {
+	if d := inStratum(t, us.Demand, "cobol"); d.Any.Count != 0 || d.Any.N != 2 || d.Rank != 0 {
 		t.Errorf("a taught skill that nobody asks for: %+v", d)
 	}
 }
@@ -237,7 +246,7 @@ func TestLargestCitiesAreStrata(t *testing.T) {
 	if len(cities) != cityStrata || cities["Everywhere"] != len(seen)-1 || cities["City 01"] != 3 || cities["City 00"] != 0 || cities["City 30"] != 0 {
 		t.Errorf("%d cities are strata: %v", len(cities), cities)
 	}
-	if d := demandOf(t, stratumOf(f, "city", "City 01").Demand, "go"); d.Any.Count != 3 || d.Any.N != 3 {
+	if d := inStratum(t, stratumOf(f, "city", "City 01").Demand, "go"); d.Any.Count != 3 || d.Any.N != 3 {
 		t.Errorf("go in City 01: %+v", d.Any)
 	}
 	seen[4].Vacancy, seen[5].Vacancy = "same", "same"
@@ -291,7 +300,7 @@ func TestStrataListWhatTheyAreComparedBy(t *testing.T) {
 		if s.By != bySource {
 			continue
 		}
-		i := slices.IndexFunc(s.Demand, func(d Demand) bool { return d.ID == "go" })
+		i := slices.IndexFunc(s.Demand, func(d PartDemand) bool { return d.ID == "go" })
 		if want := map[string]int{"hn": 30, "lever": 1}[s.Name]; i < 0 || s.Demand[i].Any.Count != want {
 			t.Errorf("%s: go stands at %d of %d skills, want it there with %d", s.Name, i, len(s.Demand), want)
 		}

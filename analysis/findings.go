@@ -99,10 +99,19 @@ type Demand struct {
 
 // Stratum is the demand in one part of the population.
 type Stratum struct {
-	By     string   `json:"by"`   // "source", "country", "city", "level", "role", "employer-kind" or "month"
-	Name   string   `json:"name"` // "greenhouse", "DE", "Pune", "2026-11"
-	N      int      `json:"n"`    // vacancies
-	Demand []Demand `json:"demand"`
+	By     string       `json:"by"`   // "source", "country", "city", "level", "role", "employer-kind" or "month"
+	Name   string       `json:"name"` // "greenhouse", "DE", "Pune", "2026-11"
+	N      int          `json:"n"`    // vacancies
+	Demand []PartDemand `json:"demand"`
+}
+
+// PartDemand is how much of a stratum asks for a skill. Names and categories are in Findings.Demand.
+type PartDemand struct {
+	ID        market.Skill `json:"id"`
+	Rank      int          `json:"rank"` // as in Demand
+	Any       Share        `json:"any"`
+	Required  Share        `json:"required"`
+	Employers int          `json:"employers"`
 }
 
 // Correlation is Kendall's tau-b between two orders.

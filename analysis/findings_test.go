@@ -66,7 +66,7 @@ func TestOrderOfPostingsDoesNotMatter(t *testing.T) {
 
 func TestSharesAreConsistent(t *testing.T) {
 	f := collect(t, options(), sampleOf(500, 2)...)
-	check := func(list []Demand, n int) {
+	check := func(list []PartDemand, n int) {
 		for i, d := range list {
 			for _, s := range []Share{d.Any, d.Required} {
 				if !(0 <= s.Lo && s.Lo <= s.P && s.P <= s.Hi && s.Hi <= 1) || s.N != n {
@@ -81,11 +81,11 @@ func TestSharesAreConsistent(t *testing.T) {
 			}
 		}
 	}
-	check(f.Demand, f.Base.Vacancies)
+	check(inPart(f.Demand), f.Base.Vacancies)
 	for _, s := range f.Strata {
 		check(s.Demand, s.N)
 	}
-	check(f.Roadmaps[0].Demand, f.Roadmaps[0].N)
+	check(inPart(f.Roadmaps[0].Demand), f.Roadmaps[0].N)
 }
 
 func TestGolden(t *testing.T) {

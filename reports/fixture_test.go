@@ -87,7 +87,7 @@ func realistic() analysis.Findings {
 	}
 	strata := func(by string, seed uint64, counts []analysis.Count) []analysis.Count {
 		for i, c := range counts {
-			f.Strata = append(f.Strata, analysis.Stratum{By: by, Name: c.Name, N: c.N, Demand: fixtureDemand(c.N, 0.5, seed+uint64(i))})
+			f.Strata = append(f.Strata, analysis.Stratum{By: by, Name: c.Name, N: c.N, Demand: inPart(fixtureDemand(c.N, 0.5, seed+uint64(i)))})
 		}
 		return counts
 	}
@@ -198,7 +198,7 @@ func onePosting() analysis.Findings {
 		Base: analysis.Base{Postings: 1, Vacancies: 1, Employers: 1, From: "2026-11-02", To: "2026-11-02",
 			Sources: []analysis.Count{{Name: "import", N: 1}}, Months: []analysis.Count{{Name: "2026-11", N: 1}}},
 		Demand: []analysis.Demand{goSkill},
-		Strata: []analysis.Stratum{{By: "source", Name: "import", N: 1, Demand: []analysis.Demand{goSkill}}},
+		Strata: []analysis.Stratum{{By: "source", Name: "import", N: 1, Demand: inPart([]analysis.Demand{goSkill})}},
 		Roadmaps: []analysis.RoadmapFinding{{
 			Roadmap:    market.Roadmap{ID: "r", Title: "R", Steps: []market.RoadmapStep{{Title: "S"}}},
 			Population: "backend vacancies", N: 1, Threshold: 0.02, Asked: 1, Demand: []analysis.Demand{goSkill},
@@ -239,7 +239,7 @@ func hostile() analysis.Findings {
 		f.Hosts[i].Host, f.Hosts[i].Robots, f.Hosts[i].Error = e(), e(), e()
 	}
 	for i, s := range evil {
-		f.Strata = append(f.Strata, analysis.Stratum{By: "country", Name: s, N: i + 1, Demand: f.Demand})
+		f.Strata = append(f.Strata, analysis.Stratum{By: "country", Name: s, N: i + 1, Demand: inPart(f.Demand)})
 		f.Base.Months = append(f.Base.Months, analysis.Count{Name: s, N: i})
 		f.Base.LeftOut = append(f.Base.LeftOut, analysis.Count{Name: s, N: i})
 		f.Base.Sources = append(f.Base.Sources, analysis.Count{Name: s, N: i})
@@ -252,4 +252,13 @@ func hostile() analysis.Findings {
 	second.Roadmap.ID = "ETC/passwd"
 	f.Roadmaps = append(f.Roadmaps, second)
 	return f
+}
+
+// inPart is what a stratum lists of demand.
+func inPart(demand []analysis.Demand) []analysis.PartDemand {
+	var out []analysis.PartDemand
+	for _, d := range demand {
+		out = append(out, analysis.PartDemand{ID: d.ID, Rank: d.Rank, Any: d.Any, Required: d.Required, Employers: d.Employers})
+	}
+	return out
 }

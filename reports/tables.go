@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"github.com/roadcheck/roadcheck/analysis"
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -115,7 +116,11 @@ func stepTitle(r *analysis.RoadmapFinding, step int) string {
 
 func strataTable(f analysis.Findings, by string) table {
 	t := table{name: "by-" + by, title: "Demand by " + by}
-	t.columns = append([]string{by, "rank", "id", "skill"}, shareColumns...)
+	t.columns = []string{by, "rank", "id", "skill", "count", "n", "share", "low", "high", "required_count", "required_share", "required_low", "required_high", "employers", "effective_n"}
+	names := make(map[market.Skill]string, len(f.Demand))
+	for _, d := range f.Demand {
+		names[d.ID] = d.Name
+	}
 	drawn := make(map[market.Skill]bool, topStrata)
 	for _, d := range topTechnologies(f) {
 		drawn[d.ID] = true
@@ -126,7 +131,8 @@ func strataTable(f analysis.Findings, by string) table {
 			if d.Rank == 0 && !drawn[d.ID] {
 				continue
 			}
-			t.rows = append(t.rows, append([]any{st.Name, d.Rank, string(d.ID), d.Name}, shareCells(d)...))
+			t.rows = append(t.rows, []any{st.Name, d.Rank, string(d.ID), cmp.Or(names[d.ID], string(d.ID)), d.Any.Count, d.Any.N, d.Any.P, d.Any.Lo, d.Any.Hi,
+				d.Required.Count, d.Required.P, d.Required.Lo, d.Required.Hi, d.Employers, d.Any.Effective})
 		}
 	}
 	return t
