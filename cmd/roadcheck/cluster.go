@@ -13,7 +13,10 @@ import (
 	"github.com/roadcheck/roadcheck/sql/store"
 )
 
-type clusterCmd struct{ datasetFlag }
+type clusterCmd struct {
+	datasetFlag
+	Full bool `help:"Compare all postings with each other again, also those that have not changed. The result is the same."`
+}
 
 // Run clusters what is stored.
 func (c *clusterCmd) Run(ctx context.Context, a *app) error {
@@ -21,6 +24,11 @@ func (c *clusterCmd) Run(ctx context.Context, a *app) error {
 		dataset, err := c.choose(ctx, s)
 		if err != nil {
 			return err
+		}
+		if c.Full {
+			if err := s.ForgetSketches(ctx, dataset); err != nil {
+				return err
+			}
 		}
 		return a.recorded(ctx, s, store.Run{Command: "cluster", Dataset: dataset}, func(r *store.Run) error {
 			return a.cluster(ctx, s, r)
@@ -42,31 +50,53 @@ func (a *app) cluster(ctx context.Context, s *store.Store, r *store.Run) error {
 		return err
 	}
 	var change store.Change
+	compared := 0
 	if unknown > 0 {
-		if change, err = a.clusterAll(ctx, s, m); err != nil {
+		if compared, change, err = a.clusterStored(ctx, s, m); err != nil {
 			return err
 		}
 	}
 	count(r, "clusters", change)
-	st.end("without a cluster", unknown, "new", change.Inserted, "changed", change.Updated)
+	st.end("without a cluster", unknown, "compared", compared, "new", change.Inserted, "changed", change.Updated)
 	return nil
 }
 
-// clusterAll compares all readings with each other: a new posting may make a pair of any old one.
-func (a *app) clusterAll(ctx context.Context, s *store.Store, m store.ClusterMethod) (store.Change, error) {
-	clusterer, closeSpool, err := a.clusterer()
+// clusterStored compares the readings that are new since the latest clustering with each other
+// and with those that they may change. It says how many it placed anew.
+func (a *app) clusterStored(ctx context.Context, s *store.Store, m store.ClusterMethod) (int, store.Change, error) {
+	clusterer, closeSpool, err := a.clusterer(func(key string) (duplicate.Posting, error) {
+		id, err := postingOf(key)
+		if err != nil {
+			return duplicate.Posting{}, err
+		}
+		p, r, err := s.Compared(ctx, m, id)
+		return comparedPosting(p, r), err
+	})
 	if err != nil {
-		return store.Change{}, err
+		return 0, store.Change{}, err
 	}
 	defer closeSpool()
+	var done store.Clustering
+	err = s.EachSketch(ctx, m, store.Sketches{Kept: clusterer.AddKept, Gone: clusterer.AddGone})
+	if err != nil {
+		return 0, store.Change{}, err
+	}
+	known := clusterer.Len()
 	if err := a.prepareStored(ctx, s, m, clusterer); err != nil {
-		return store.Change{}, err
+		return 0, store.Change{}, err
 	}
 	results, err := clusterer.Results(ctx)
 	if err != nil {
-		return store.Change{}, err
+		return 0, store.Change{}, err
 	}
-	return saveClusters(ctx, s, m, clusterer, results)
+	if done.Clusters, err = clustersOf(clusterer, results); err != nil {
+		return 0, store.Change{}, err
+	}
+	if err := sketchesOf(clusterer, known, &done); err != nil {
+		return 0, store.Change{}, err
+	}
+	change, err := s.SaveClusters(ctx, m, done)
+	return len(done.Clusters), change, err
 }
 
 // prepareStored gives the clusterer what is stored, prepared on all workers. In which order does not matter.
@@ -111,37 +141,48 @@ func comparedPosting(p market.StoredPosting, r market.Reading) duplicate.Posting
 	return posting
 }
 
-// saveClusters stores results under the lowest posting id of each cluster, which
+// clustersOf are the results under the lowest posting id of each cluster, which
 // stays when newer postings join.
-func saveClusters(ctx context.Context, s *store.Store, m store.ClusterMethod, c *duplicate.Clusterer, results []duplicate.Result) (store.Change, error) {
+func clustersOf(c *duplicate.Clusterer, results []duplicate.Result) ([]store.PostingCluster, error) {
 	lowest := map[string]string{}
 	for i, r := range results {
 		if low, ok := lowest[r.Cluster]; !ok || c.Key(i) < low {
 			lowest[r.Cluster] = c.Key(i)
 		}
 	}
-	var change store.Change
-	for start := 0; start < len(results); start += store.BatchSize {
-		var rows []store.PostingCluster
-		for i := start; i < min(len(results), start+store.BatchSize); i++ {
-			id, err := postingOf(c.Key(i))
-			if err != nil {
-				return change, err
-			}
-			cluster, err := postingOf(lowest[results[i].Cluster])
-			if err != nil {
-				return change, err
-			}
-			rows = append(rows, store.PostingCluster{Posting: id, Cluster: cluster, Class: string(results[i].Class),
-				Reason: results[i].Reason, Boilerplate: results[i].Boilerplate})
+	var rows []store.PostingCluster
+	for i, r := range results {
+		if r.Class == "" {
+			continue // as stored
 		}
-		saved, err := s.SaveClusters(ctx, m, rows)
+		id, err := postingOf(c.Key(i))
 		if err != nil {
-			return change, err
+			return nil, err
 		}
-		change = change.Add(saved)
+		cluster, err := postingOf(lowest[r.Cluster])
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, store.PostingCluster{Posting: id, Cluster: cluster, Class: string(r.Class), Reason: r.Reason, Boilerplate: r.Boilerplate})
 	}
-	return change, nil
+	return rows, nil
+}
+
+// sketchesOf notes the sketches of what came in after the known postings, and which of those have gone.
+func sketchesOf(c *duplicate.Clusterer, known int, into *store.Clustering) error {
+	for i := range c.Len() {
+		id, err := postingOf(c.Key(i))
+		if err != nil {
+			return err
+		}
+		switch {
+		case i >= known:
+			into.Sketches = append(into.Sketches, store.PostingSketch{Posting: id, Read: func() ([]byte, error) { return c.Sketch(i) }})
+		case c.Gone(i):
+			into.Gone = append(into.Gone, id)
+		}
+	}
+	return nil
 }
 
 // clusterKey is a posting's id in a form that sorts as the number does.

@@ -40,7 +40,7 @@ func (c *duplicatesCmd) Run(ctx context.Context, a *app) error {
 		defer f.Close()
 		in = f
 	}
-	clusterer, closeSpool, err := a.clusterer()
+	clusterer, closeSpool, err := a.clusterer(nil)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,8 @@ func vacancyPosting(p market.Posting, key, text string) duplicate.Posting {
 }
 
 // clusterer gives a clusterer whose texts are in a temporary file, and what removes that.
-func (a *app) clusterer() (*duplicate.Clusterer, func(), error) {
+// text reads those of known postings.
+func (a *app) clusterer(text func(key string) (duplicate.Posting, error)) (*duplicate.Clusterer, func(), error) {
 	f, err := os.CreateTemp("", "roadcheck-texts-*")
 	if err != nil {
 		return nil, nil, fmt.Errorf("keep texts to compare: %w", err)
@@ -91,7 +92,7 @@ func (a *app) clusterer() (*duplicate.Clusterer, func(), error) {
 		f.Close()
 		os.Remove(f.Name())
 	}
-	return duplicate.NewClusterer(duplicate.Options{Workers: a.workers(), Spool: f}), remove, nil
+	return duplicate.NewClusterer(duplicate.Options{Workers: a.workers(), Spool: f, Text: text}), remove, nil
 }
 
 func writeClusters(ctx context.Context, a *app, c *duplicate.Clusterer) error {

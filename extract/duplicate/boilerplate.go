@@ -52,9 +52,9 @@ const (
 	employerSample = 400
 )
 
-// findBoilerplate finds each employer's recurring lines.
-func (c *Clusterer) findBoilerplate(ctx context.Context) error {
-	groups := c.employers()
+// findBoilerplate finds each employer's recurring lines in some postings.
+func (c *Clusterer) findBoilerplate(ctx context.Context, among []int32) (map[uint32]lineSet, error) {
+	groups := c.employers(among)
 	found := make([]lineSet, len(groups))
 	err := c.parallel(ctx, len(groups), func() func(int) error {
 		var r recurrence
@@ -63,21 +63,17 @@ func (c *Clusterer) findBoilerplate(ctx context.Context) error {
 			return err
 		}
 	})
-	c.dull = map[uint32]lineSet{}
+	dull := map[uint32]lineSet{}
 	for n, lines := range found {
 		if len(lines) > 0 {
-			c.dull[c.records[groups[n][0]].employer] = lines
+			dull[c.records[groups[n][0]].employer] = lines
 		}
 	}
-	return err
+	return dull, err
 }
 
-// employers are the postings of each employer with enough of them, by key.
-func (c *Clusterer) employers() [][]int32 {
-	all := make([]int32, len(c.records))
-	for i := range all {
-		all[i] = int32(i)
-	}
+// employers are those of each employer with enough of them, by key.
+func (c *Clusterer) employers(all []int32) [][]int32 {
 	slices.SortFunc(all, func(a, b int32) int {
 		x, y := &c.records[a], &c.records[b]
 		return cmp.Or(cmp.Compare(x.employer, y.employer), cmp.Compare(x.key, y.key))
@@ -151,7 +147,7 @@ func (c *Clusterer) markBoilerplate(ctx context.Context, out []Result) error {
 	var buf []byte
 	for i := range c.records {
 		lines := c.dull[c.records[i].employer]
-		if len(lines) == 0 {
+		if len(lines) == 0 || out[i].Class == "" {
 			continue
 		}
 		if err := ctx.Err(); err != nil {

@@ -37,7 +37,8 @@ type index struct {
 }
 
 func newIndex(c *Clusterer, order []int32) *index {
-	x := &index{clusterer: c, order: order, at: slices.Clone(order), place: make([]int32, len(order)), rank: make([]int32, len(order))}
+	n := len(c.records)
+	x := &index{clusterer: c, order: order, at: slices.Clone(order), place: make([]int32, n), rank: make([]int32, n)}
 	for r, i := range order {
 		x.rank[i] = int32(r)
 	}

@@ -78,10 +78,12 @@ func (c *comparer) compare(i, j int32) (verdict, error) {
 }
 
 // Results clusters the postings and gives one result each, in the order they
-// came in. It does not depend on that order as long as keys are unique: the
+// came in. It is the same whether some are known from a clustering before or all
+// are added, but for those whose Class is "". It does not depend on that order as long as keys are unique: the
 // earliest posting leads a cluster, undated ones last, equal days by key.
 func (c *Clusterer) Results(ctx context.Context) ([]Result, error) {
-	if err := c.findBoilerplate(ctx); err != nil {
+	var err error
+	if c.dull, err = c.findBoilerplate(ctx, c.those(now)); err != nil {
 		return nil, err
 	}
 	near, err := c.nearby(ctx)

@@ -11,6 +11,7 @@ import (
 // 300 bytes a posting; texts are in the spool.
 type Clusterer struct {
 	workers int
+	text    func(key string) (Posting, error)
 	spool   Spool
 	offset  int64
 	records []record
@@ -27,7 +28,7 @@ func (m *memory) ReadAt(p []byte, off int64) (int, error) {
 
 // NewClusterer gives an empty one.
 func NewClusterer(o Options) *Clusterer {
-	c := &Clusterer{workers: max(1, o.Workers), spool: o.Spool}
+	c := &Clusterer{workers: max(1, o.Workers), spool: o.Spool, text: o.Text}
 	if c.spool == nil {
 		c.spool = &memory{}
 	}
@@ -45,28 +46,71 @@ func (c *Clusterer) Add(p Posting) error {
 // Write takes postings that Prepare wrote, whole ones.
 func (c *Clusterer) Write(b []byte) (int, error) {
 	for rest := (&reader{b: b}); len(rest.b) > 0; {
-		r := &reader{b: rest.bytes(rest.number())}
-		all := r.b
-		rec, keys := r.record(c.keys)
-		if rest.bad || r.bad {
+		one := rest.bytes(rest.number())
+		if rest.bad {
 			return 0, errRecord
 		}
-		rec.offset, c.keys = c.offset, keys
-		if _, err := c.spool.Write(all[len(all)-int(rec.size):]); err != nil {
-			return 0, fmt.Errorf("keep posting %s: %w", rec.key, err)
+		if err := c.add(one, added); err != nil {
+			return 0, err
 		}
-		c.offset += int64(rec.size)
-		c.records = append(c.records, rec)
 	}
 	return len(b), nil
+}
+
+// AddKept takes a posting of the clustering before by its sketch. Options.Text is asked for it only when it is needed.
+func (c *Clusterer) AddKept(sketch []byte) error {
+	if c.text == nil {
+		return fmt.Errorf("known postings need Options.Text")
+	}
+	return c.add(sketch, kept)
+}
+
+// AddGone takes a posting that was in the clustering before and is no more, or
+// has changed since, by its sketch of then.
+func (c *Clusterer) AddGone(sketch []byte) error { return c.add(sketch, gone) }
+
+func (c *Clusterer) add(b []byte, s standing) error {
+	r := &reader{b: b}
+	rec, keys := r.record(c.keys)
+	if r.bad {
+		return errRecord
+	}
+	rec.offset, rec.standing, c.keys = c.offset, s, keys
+	if _, err := c.spool.Write(b[len(b)-int(rec.size):]); err != nil {
+		return fmt.Errorf("keep posting %s: %w", rec.key, err)
+	}
+	c.offset += int64(rec.size)
+	c.records = append(c.records, rec)
+	return nil
+}
+
+// Sketch is what AddKept takes of the posting which came in i-th.
+func (c *Clusterer) Sketch(i int) ([]byte, error) {
+	rec := &c.records[i]
+	lines, err := c.readSpool(rec, 0, 2+8*int32(rec.lines), nil)
+	if err != nil {
+		return nil, err
+	}
+	return append(rec.append(nil, c.keys[rec.first:rec.first+uint32(rec.keys)]), lines...), nil
 }
 
 // Key is that of the posting which came in i-th.
 func (c *Clusterer) Key(i int) string { return c.records[i].key }
 
+// Gone holds for a posting of AddGone.
+func (c *Clusterer) Gone(i int) bool { return c.records[i].standing == gone }
+
+// Len is how many postings came in.
+func (c *Clusterer) Len() int { return len(c.records) }
+
 // load reads a posting back.
 func (c *Clusterer) load(i int32, buf []byte) (Posting, []byte, error) {
 	rec := &c.records[i]
+	if rec.standing != added {
+		p, err := c.text(rec.key)
+		p.Text = front(p.Text, maxText)
+		return p, buf, err
+	}
 	skip := 2 + 8*int32(rec.lines)
 	buf, err := c.readSpool(rec, skip, rec.size-skip, buf)
 	if err != nil {
@@ -90,12 +134,9 @@ func (c *Clusterer) readSpool(rec *record, from, n int32, buf []byte) ([]byte, e
 	return buf, nil
 }
 
-// order gives the postings by day, the undated last, then by key: earlier ones lead clusters.
-func (c *Clusterer) order() []int32 {
-	order := make([]int32, len(c.records))
-	for i := range order {
-		order[i] = int32(i)
-	}
+// order gives the postings that in holds for by day, the undated last, then by key: earlier ones lead clusters.
+func (c *Clusterer) order(in func(standing) bool) []int32 {
+	order := c.those(in)
 	slices.SortFunc(order, func(x, y int32) int {
 		a, b := &c.records[x], &c.records[y]
 		if (a.day == 0) != (b.day == 0) {
@@ -104,4 +145,15 @@ func (c *Clusterer) order() []int32 {
 		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.key, b.key), cmp.Compare(x, y))
 	})
 	return order
+}
+
+// those are the postings that in holds for, as they came in.
+func (c *Clusterer) those(in func(standing) bool) []int32 {
+	out := make([]int32, 0, len(c.records))
+	for i := range c.records {
+		if in(c.records[i].standing) {
+			out = append(out, int32(i))
+		}
+	}
+	return out
 }

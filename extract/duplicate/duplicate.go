@@ -65,7 +65,8 @@ const RepostDays = 60
 // Result is what is known of one posting.
 type Result struct {
 	Cluster string // Key of the cluster's earliest posting
-	Class   Class
+	// Class is "" for a posting of AddKept whose result is what it was, and for one of AddGone.
+	Class Class
 	// Reason is a code, a colon and a phrase: "level: senior and junior".
 	Reason string
 	// Boilerplate is the Index of each of the Asides that stands in a line which recurs
@@ -85,4 +86,6 @@ type Options struct {
 	Workers int
 	// Spool holds the texts, so that memory does not grow with them; nil keeps them in memory.
 	Spool Spool
+	// Text reads a posting of AddKept by its key. It is called by one goroutine at a time for each worker.
+	Text func(key string) (Posting, error)
 }

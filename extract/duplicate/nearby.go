@@ -31,15 +31,19 @@ func (n *nearby) component(k int) []int32 {
 // chunk is how many postings a worker finds candidates of at a time.
 const chunk = 4096
 
-func (c *Clusterer) nearby(ctx context.Context) (*nearby, error) {
-	order := c.order()
-	x := newIndex(c, order)
-	n := &nearby{starts: make([]uint32, len(order)+1)}
-	parts := make([][]int32, (len(order)+chunk-1)/chunk)
+// find finds the candidates of the postings that are in the index.
+func (n *nearby) find(ctx context.Context, x *index) error {
+	c := x.clusterer
+	total := len(c.records)
+	n.starts = make([]uint32, total+1)
+	parts := make([][]int32, (total+chunk-1)/chunk)
 	err := c.parallel(ctx, len(parts), func() func(int) error {
 		var f finder
 		return func(part int) error {
-			for i := part * chunk; i < min(len(order), (part+1)*chunk); i++ {
+			for i := part * chunk; i < min(total, (part+1)*chunk); i++ {
+				if !now(c.records[i].standing) {
+					continue
+				}
 				found := x.candidates(int32(i), &f)
 				n.starts[i+1] = uint32(len(found))
 				parts[part] = append(parts[part], found...)
@@ -47,50 +51,68 @@ func (c *Clusterer) nearby(ctx context.Context) (*nearby, error) {
 			return nil
 		}
 	})
-	if err != nil {
-		return nil, err
-	}
 	n.lists = slices.Concat(parts...)
-	for i := range order {
+	for i := range total {
 		n.starts[i+1] += n.starts[i]
 	}
-	n.split(x.rank)
-	return n, nil
+	return err
 }
 
-// split finds the components.
-func (n *nearby) split(rank []int32) {
-	root := make([]int32, len(rank))
-	for i := range root {
-		root[i] = int32(i)
+// split finds the components, in the forest of the graph, that hold an outdated
+// posting. Their postings come in the order that they have in order.
+func (n *nearby) split(trees forest, order []int32, outdated []bool) {
+	size := make([]int32, len(trees))
+	anew := make([]bool, len(trees))
+	for i, is := range outdated {
+		root := trees.find(int32(i))
+		size[root]++
+		anew[root] = anew[root] || is
 	}
-	find := func(i int32) int32 {
-		for root[i] != i {
-			root[i] = root[root[i]]
-			i = root[i]
+	n.turn = make([]int32, len(trees)) // the rank at first
+	for rank, i := range order {
+		n.turn[i] = int32(rank)
+		if anew[trees.find(i)] {
+			n.order = append(n.order, i)
 		}
-		return i
-	}
-	for i := range root {
-		for _, j := range n.of(int32(i)) {
-			root[find(int32(i))] = find(max(j, ^j))
-		}
-	}
-	size := make([]int32, len(rank))
-	n.order = make([]int32, len(rank))
-	for i := range root {
-		root[i] = find(int32(i))
-		size[root[i]]++
-		n.order[i] = int32(i)
 	}
 	slices.SortFunc(n.order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(size[root[b]], size[root[a]]), cmp.Compare(root[a], root[b]), cmp.Compare(rank[a], rank[b]))
+		x, y := trees.find(a), trees.find(b)
+		return cmp.Or(cmp.Compare(size[y], size[x]), cmp.Compare(x, y), cmp.Compare(n.turn[a], n.turn[b]))
 	})
-	n.turn = make([]int32, len(rank))
 	for turn, i := range n.order {
 		n.turn[i] = int32(turn)
-		if turn+1 == len(n.order) || root[n.order[turn+1]] != root[i] {
+		if turn+1 == len(n.order) || trees.find(n.order[turn+1]) != trees.find(i) {
 			n.ends = append(n.ends, int32(turn+1))
 		}
+	}
+}
+
+// forest is trees of postings: each points to one above it, the root to itself.
+type forest []int32
+
+// trees are the components as far as the candidates tell.
+func (n *nearby) trees() forest {
+	f := make(forest, len(n.starts)-1)
+	for i := range f {
+		f[i] = int32(i)
+	}
+	for i := range f {
+		f.join(int32(i), n.of(int32(i)))
+	}
+	return f
+}
+
+func (f forest) find(i int32) int32 {
+	for f[i] != i {
+		f[i] = f[f[i]]
+		i = f[i]
+	}
+	return i
+}
+
+// join puts a posting and its candidates into one tree.
+func (f forest) join(i int32, candidates []int32) {
+	for _, j := range candidates {
+		f[f.find(i)] = f.find(max(j, ^j))
 	}
 }

@@ -28,7 +28,21 @@ type record struct {
 	lines    uint16
 	sketch   uint8 // how many of the keys are of the sketch; the others follow
 	keys     uint8
+	standing standing
 }
+
+// standing says where a posting stands between two clusterings.
+type standing uint8
+
+const (
+	added standing = iota // only in this one
+	kept                  // in both
+	gone                  // only in the one before
+)
+
+// now are the postings of this clustering, before those of the one before.
+func now(s standing) bool    { return s != gone }
+func before(s standing) bool { return s != added }
 
 // maxLines bounds how many lines of a posting are searched for recurring ones.
 const maxLines = 1000
@@ -43,9 +57,10 @@ func Prepare(p Posting, w *bytes.Buffer) {
 	d := docs.Get().(*doc)
 	defer docs.Put(d)
 	d.readText(p)
-	keys := d.sketch(make([]uint32, 0, sketchSize+10))
-	sketch := len(keys)
 	title := titleKey(d)
+	rec := record{key: p.Key, day: int32(d.day), employer: hashWord(strings.Join(d.employer, " ")), title: title}
+	keys := d.sketch(make([]uint32, 0, sketchSize+10))
+	rec.sketch = uint8(len(keys))
 	if len(d.title.words) > 0 && len(d.employer) > 0 {
 		keys = append(keys, title)
 	}
@@ -55,20 +70,23 @@ func Prepare(p Posting, w *bytes.Buffer) {
 	if p.Group != "" {
 		keys = append(keys, hashWord("group "+p.Board+" "+p.Group))
 	}
-	b := d.buf[:0]
-	b = binary.LittleEndian.AppendUint32(b, uint32(d.day))
-	b = binary.LittleEndian.AppendUint32(b, hashWord(strings.Join(d.employer, " ")))
-	b = binary.LittleEndian.AppendUint32(b, title)
-	b = append(b, byte(sketch), byte(len(keys)))
-	for _, k := range keys {
-		b = binary.LittleEndian.AppendUint32(b, k)
-	}
-	b = appendString(b, p.Key)
-	b = d.appendLines(b)
+	b := d.appendLines(rec.append(d.buf[:0], keys))
 	b = appendPosting(b, p)
 	d.buf = b
 	w.Write(binary.AppendUvarint(w.AvailableBuffer(), uint64(len(b))))
 	w.Write(b)
+}
+
+// append writes what reader.record reads, up to the lines.
+func (r record) append(b []byte, keys []uint32) []byte {
+	b = binary.LittleEndian.AppendUint32(b, uint32(r.day))
+	b = binary.LittleEndian.AppendUint32(b, r.employer)
+	b = binary.LittleEndian.AppendUint32(b, r.title)
+	b = append(b, r.sketch, byte(len(keys)))
+	for _, k := range keys {
+		b = binary.LittleEndian.AppendUint32(b, k)
+	}
+	return appendString(b, r.key)
 }
 
 // titleKey is equal for postings of one employer and title.

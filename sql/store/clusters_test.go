@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"database/sql"
 	"errors"
 	"testing"
 
@@ -12,7 +13,11 @@ import (
 
 func saveClusters(t *testing.T, s *store.Store, m store.ClusterMethod, rows ...store.PostingCluster) store.Change {
 	t.Helper()
-	change, err := s.SaveClusters(t.Context(), m, rows)
+	c := store.Clustering{Clusters: rows}
+	for _, r := range rows {
+		c.Sketches = append(c.Sketches, store.PostingSketch{Posting: r.Posting, Read: func() ([]byte, error) { return []byte{0, byte(r.Posting)}, nil }})
+	}
+	change, err := s.SaveClusters(t.Context(), m, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +60,7 @@ func TestSaveClusters(t *testing.T) {
 	if diff := cmp.Diff(skills, got[1].Skills); diff != "" {
 		t.Errorf("skills without the recurring mention (-want +got):\n%s", diff)
 	}
-	if err := s.EachCompared(t.Context(), m, func(p market.StoredPosting, r market.Reading) error {
+	if err := s.EachCompared(t.Context(), other, func(p market.StoredPosting, r market.Reading) error {
 		if p.Title != one.Title || p.Group != one.Group || r.Text == "" || len(r.Mentions) != 3 || r.Mentions[1].Need != market.Required {
 			t.Errorf("to compare: %+v, %+v", p, r)
 		}
@@ -64,7 +69,7 @@ func TestSaveClusters(t *testing.T) {
 		t.Error(err)
 	}
 	stop := errors.New("stop")
-	if err := s.EachCompared(t.Context(), m, func(market.StoredPosting, market.Reading) error { return stop }); !errors.Is(err, stop) {
+	if err := s.EachCompared(t.Context(), other, func(market.StoredPosting, market.Reading) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("error of fn: %v", err)
 	}
 
@@ -79,4 +84,59 @@ func TestSaveClusters(t *testing.T) {
 	if len(got) != 2 || got[1].Vacancy != "v-1" {
 		t.Errorf("vacancy of a changed posting: %+v", got)
 	}
+}
+
+func TestSketches(t *testing.T) {
+	s, _ := open(t)
+	save(t, s, today, fullPosting("acme/1"), fullPosting("acme/2"), fullPosting("acme/3"))
+	readAll(t, s, "v1")
+	ids := stored(t, s)
+	m := store.ClusterMethod{Dataset: market.Real, Version: "v1", Method: "m1"}
+	saveClusters(t, s, m, single(ids[0].ID), single(ids[1].ID))
+	changed := fullPosting("acme/2")
+	changed.Title = "Changed since"
+	save(t, s, today, changed)
+	readAll(t, s, "v1")
+
+	compared := func() (out []market.PostingID) {
+		err := s.EachCompared(t.Context(), m, func(p market.StoredPosting, _ market.Reading) error { out = append(out, p.ID); return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	var kept, gone []byte
+	err := s.EachSketch(t.Context(), m, store.Sketches{
+		Kept: func(b []byte) error { kept = append(kept, b[1]); return nil },
+		Gone: func(b []byte) error { gone = append(gone, b[1]); return nil },
+	})
+	if err != nil || string(kept) != string(byte(ids[0].ID)) || string(gone) != string(byte(ids[1].ID)) {
+		t.Errorf("kept %v, gone %v, %v", kept, gone, err)
+	}
+	if diff := cmp.Diff([]market.PostingID{ids[1].ID, ids[2].ID}, compared()); diff != "" {
+		t.Errorf("to compare (-want +got):\n%s", diff)
+	}
+	if p, r, err := s.Compared(t.Context(), m, ids[0].ID); err != nil || p.ID != ids[0].ID || r.Text == "" {
+		t.Errorf("the kept one: %+v, %v", p, err)
+	}
+	if _, _, err := s.Compared(t.Context(), m, ids[1].ID); !errors.Is(err, sql.ErrNoRows) {
+		t.Errorf("a changed one: %v, want no row", err)
+	}
+
+	unreadable := errors.New("unreadable")
+	bad := store.Clustering{Gone: []market.PostingID{ids[0].ID}, Sketches: []store.PostingSketch{
+		{Posting: ids[2].ID, Read: func() ([]byte, error) { return nil, unreadable }}}}
+	if _, err := s.SaveClusters(t.Context(), m, bad); !errors.Is(err, unreadable) {
+		t.Errorf("a sketch that cannot be read: %v", err)
+	}
+	if n, err := s.CountUnclustered(t.Context(), m); err != nil || n != 2 {
+		t.Errorf("after a failure %d are without a cluster, %v, want 2 as before", n, err)
+	}
+	if err := s.ForgetSketches(t.Context(), market.Real); err != nil || len(compared()) != 3 {
+		t.Errorf("forgotten: %v, %v", compared(), err)
+	}
+}
+
+func single(id market.PostingID) store.PostingCluster {
+	return store.PostingCluster{Posting: id, Cluster: id, Class: "single", Reason: "none: nothing like it"}
 }
