@@ -31,7 +31,7 @@ func (c *Collector) Findings() Findings {
 	c.concentrate(all, f.Demand)
 	columns.rollUp(whole, f.Demand)
 	f.Base.Concentration = concentration(all.n, all.squares, all.top)
-	f.Trends = c.trends(f.Demand)
+	f.Trends = columns.trends(whole, f.Demand)
 	for _, d := range f.Demand {
 		if d.Rank == 0 {
 			f.Suppressed++

@@ -18,13 +18,37 @@ type Trend struct {
 	P       float64  `json:"p"` // two-sided, against no trend
 	Q       float64  `json:"q"` // P after Benjamini and Hochberg (1995) over all skills tested
 	Verdict string   `json:"verdict"`
-	// First and Last are the shares in the first and last third of the months, all sources together and without
-	// intervals: the slope has them.
+	// First and Last are the shares in the first and last third of the months, as if every month had the same mix of
+	// sources, and without intervals: the slope has them.
 	First Portion `json:"first"`
 	Last  Portion `json:"last"`
+	// Series, Changes and Recent are there for the 100 largest technologies and those that roadmaps teach. Series goes
+	// with Trends.Months.
+	Series  []SeriesPoint `json:"series,omitempty"`
+	Changes []ChangePoint `json:"changes,omitempty"` // by month
+	Recent  *RecentChange `json:"recent,omitempty"`
 }
 
-// Portion is count of n.
+// SeriesPoint is a month of a technology.
+type SeriesPoint struct {
+	Count int `json:"count"`
+	// P is the share as if every month had the same mix of sources, with its interval.
+	P  float64 `json:"p"`
+	Lo float64 `json:"lo"`
+	Hi float64 `json:"hi"`
+	// Index is P in percent of that of the first month; 0 where nobody named it then.
+	Index float64 `json:"index"`
+}
+
+// TrendMonth is what stands behind a month of all series. Months in which no source has enough vacancies are left out.
+type TrendMonth struct {
+	Month     string `json:"month"`
+	N         int    `json:"n"`
+	Employers int    `json:"employers"` // one without a name counts as one of its own
+	Sources   int    `json:"sources"`
+}
+
+// Portion is count of n; P is standardised, so it may differ from their ratio.
 type Portion struct {
 	Count int     `json:"count"`
 	N     int     `json:"n"`
@@ -43,7 +67,10 @@ type Trends struct {
 	Sources []string `json:"sources"` // with enough months
 	From    string   `json:"from"`    // first month, "2024-01"
 	To      string   `json:"to"`
-	Skills  []Trend  `json:"skills"` // most certain first
+	// Months are those of every series; the first is the base of their indices.
+	Months  []TrendMonth `json:"months"`
+	Periods Periods      `json:"periods"` // that Trend.Recent compares
+	Skills  []Trend      `json:"skills"`  // most certain first
 	// Warning says why there are none, "" otherwise.
 	Warning string `json:"warning"`
 }
@@ -62,91 +89,37 @@ type sourceMonth struct {
 	month  int32 // months since year 0
 }
 
-// series is what one source says over its months.
-type series struct {
-	months []float64
-	n      []int32
-	counts [][]int32 // per month and skill
-}
-
 // monthNumber counts months from year 0, of a day as yyyymmdd.
 func monthNumber(day int32) int32 { return day/10000*12 + day/100%100 - 1 }
 
 func monthName(number int32) string { return monthOf(number/12*10000 + (number%12+1)*100 + 1) }
 
-// sourceSeries counts the vacancies of each source month by month, where it has enough.
-func (c *Collector) sourceSeries() (names []string, out []series) {
-	counts, n := make([][]int32, len(c.sourceMonths)), make([]int32, len(c.sourceMonths))
-	for i := range c.vacancies {
-		v := c.vacancies[i]
-		for _, at := range v.months {
-			if counts[at] == nil {
-				counts[at] = make([]int32, len(c.skills))
-			}
-			n[at]++
-			for _, packed := range v.skills {
-				counts[at][packed>>2]++
-			}
-		}
-	}
-	bySource := map[string][]int{}
-	for at, m := range c.sourceMonths {
-		if n[at] >= monthVacancies {
-			bySource[m.source] = append(bySource[m.source], at)
-		}
-	}
-	for source, at := range bySource {
-		if len(at) >= trendMonths {
-			names = append(names, source)
-		}
-	}
-	slices.Sort(names)
-	for _, source := range names {
-		at := bySource[source]
-		slices.SortFunc(at, func(a, b int) int { return cmp.Compare(c.sourceMonths[a].month, c.sourceMonths[b].month) })
-		var s series
-		for _, i := range at[max(len(at)-recentMonths, 0):] {
-			s.months = append(s.months, float64(c.sourceMonths[i].month))
-			s.n, s.counts = append(s.n, n[i]), append(s.counts, counts[i])
-		}
-		out = append(out, s)
-	}
-	return names, out
-}
-
-// trends tests every ranked skill for a trend.
-func (c *Collector) trends(demand []Demand) Trends {
-	names, all := c.sourceSeries()
-	out := Trends{Sources: names, Skills: []Trend{}}
-	if len(names) == 0 {
+// trends tests every ranked skill for a trend, and describes months for the largest and those that roadmaps teach.
+func (f *frame) trends(whole *segment, demand []Demand) Trends {
+	p := newPanel(f, whole.in)
+	periods := p.compare()
+	out := Trends{Sources: p.sources, Months: []TrendMonth{}, Skills: []Trend{}, Periods: periods.Periods}
+	if len(p.sources) == 0 {
 		out.Sources = []string{}
 		out.Warning = "no source has 12 months with at least 30 vacancies each"
 		return out
 	}
-	first, last := math.Inf(1), math.Inf(-1)
-	for _, s := range all {
-		first, last = min(first, s.months[0]), max(last, s.months[len(s.months)-1])
-	}
-	out.From, out.To = monthName(int32(first)), monthName(int32(last))
+	out.From, out.To = monthName(p.months[0]), monthName(p.months[len(p.months)-1])
+	out.Months = p.monthList()
 	for _, d := range demand {
 		if d.Rank > 0 {
-			out.Skills = append(out.Skills, c.trend(d, all))
+			out.Skills = append(out.Skills, f.trend(p, d))
 		}
 	}
+	f.describeMonths(p, &out, periods)
 	ps := make([]float64, len(out.Skills))
 	for i, t := range out.Skills {
 		ps[i] = t.P
 	}
 	for i, q := range falseDiscoveryRates(ps) {
 		t := &out.Skills[i]
-		t.Q, t.Verdict = round(q), Unclear
-		switch {
-		case q <= falseDiscovery && t.Slope.Lo > 0:
-			t.Verdict = Rising
-		case q <= falseDiscovery && t.Slope.Hi < 0:
-			t.Verdict = Falling
-		}
-		t.P = round(t.P)
+		t.Verdict = verdictOf(q, t.Slope)
+		t.P, t.Q = round(t.P), round(q)
 	}
 	slices.SortFunc(out.Skills, func(a, b Trend) int {
 		return cmp.Or(cmp.Compare(a.Q, b.Q), cmp.Compare(math.Abs(b.Slope.Value), math.Abs(a.Slope.Value)), cmp.Compare(a.ID, b.ID))
@@ -154,39 +127,78 @@ func (c *Collector) trends(demand []Demand) Trends {
 	return out
 }
 
+// column is where a skill is named.
+func (f *frame) column(skill market.Skill) bitset {
+	if id, ok := f.skillIDs[skill]; ok && f.columns[id] != nil {
+		return f.columns[id]
+	}
+	return newBitset(len(f.order))
+}
+
 // trend is Kendall's test of the months within each source, added up over sources as Hirsch and Slack (1984) add up
 // seasons, with the median slope of Sen (1968) over the same pairs.
-func (c *Collector) trend(d Demand, all []series) Trend {
-	skill := c.skillIDs[d.ID]
-	var slopes []float64
-	s, variance := 0.0, 0.0
-	var thirds [2]struct{ count, n int32 }
-	for _, one := range all {
-		shares := make([]float64, len(one.months))
-		third := max(len(shares)/3, 1)
-		for i := range shares {
-			k, n := one.counts[i][skill], one.n[i]
-			shares[i] = float64(k) / float64(n)
-			for end, inside := range [2]bool{i < third, i >= len(shares)-third} {
-				if inside {
-					thirds[end].count, thirds[end].n = thirds[end].count+k, thirds[end].n+n
-				}
-			}
-		}
-		si, vi := mannKendall(one.months, shares)
-		s, variance = s+si, variance+vi
-		slopes = appendSlopes(slopes, one.months, shares)
-	}
-	t := Trend{SkillInfo: d.SkillInfo, P: 1}
-	portion := func(count, n int) Portion { return Portion{count, n, round(ratioOf(count, n))} }
-	t.First, t.Last = portion(int(thirds[0].count), int(thirds[0].n)), portion(int(thirds[1].count), int(thirds[1].n))
-	if variance > 0 {
-		z := (math.Abs(s) - 1) / math.Sqrt(variance)
-		t.P = min(2*distuv.UnitNormal.Survival(max(z, 0)), 1)
-	}
-	slices.Sort(slopes)
-	const perYear = 12
-	value, lo, hi := senInterval(slopes, c.z*math.Sqrt(variance))
-	t.Slope = Estimate{round(value * perYear), round(lo * perYear), round(hi * perYear)}
+func (f *frame) trend(p *panel, d Demand) Trend {
+	counts := p.perCell(p.naming(f.column(d.ID)))
+	test := p.kendall(counts)
+	t := Trend{SkillInfo: d.SkillInfo, P: test.p(0)}
+	value, lo, hi := test.slope(f.z)
+	t.Slope = Estimate{round(value), round(lo), round(hi)}
+	shares, _ := p.standardise(counts)
+	third := max(len(p.months)/3, 1)
+	t.First, t.Last = p.portion(counts, shares, 0, third), p.portion(counts, shares, len(p.months)-third, len(p.months))
 	return t
+}
+
+// portion is the share over some months, from one to before another.
+func (p *panel) portion(counts, shares []float64, from, to int) Portion {
+	out, weighted := Portion{}, 0.0
+	for i, c := range p.cells {
+		if m := int(c.month); from <= m && m < to {
+			out.Count, out.N = out.Count+int(counts[i]), out.N+int(c.n)
+			weighted += shares[m] * float64(c.n)
+		}
+	}
+	out.P = round(weighted / float64(max(out.N, 1)))
+	return out
+}
+
+// kendallTest is Mann's and Kendall's test over sources.
+type kendallTest struct {
+	s, variance float64
+	slopes      []float64 // between pairs of months, sorted, per month
+}
+
+// kendall tests the months of each source for a trend of the share.
+func (p *panel) kendall(counts []float64) kendallTest {
+	months, shares := make([][]float64, len(p.sources)), make([][]float64, len(p.sources))
+	for i, c := range p.cells {
+		months[c.source] = append(months[c.source], float64(p.months[c.month]))
+		shares[c.source] = append(shares[c.source], counts[i]/float64(c.n))
+	}
+	var k kendallTest
+	for i := range months {
+		s, v := mannKendall(months[i], shares[i])
+		k.s, k.variance = k.s+s, k.variance+v
+		k.slopes = appendSlopes(k.slopes, months[i], shares[i])
+	}
+	slices.Sort(k.slopes)
+	return k
+}
+
+// p is the p-value against no trend: two-sided for side 0, against none or a falling one for 1, a rising one for -1.
+func (k kendallTest) p(side int) float64 {
+	if k.variance <= 0 {
+		return 1
+	}
+	sd := math.Sqrt(k.variance)
+	if side == 0 {
+		return min(2*distuv.UnitNormal.Survival(max((math.Abs(k.s)-1)/sd, 0)), 1)
+	}
+	return distuv.UnitNormal.Survival((float64(side)*k.s - 1) / sd)
+}
+
+// slope is the median change per year with its interval, z deviates wide.
+func (k kendallTest) slope(z float64) (value, lo, hi float64) {
+	value, lo, hi = senInterval(k.slopes, z*math.Sqrt(k.variance))
+	return value * yearMonths, lo * yearMonths, hi * yearMonths
 }
