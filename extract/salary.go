@@ -169,7 +169,9 @@ var usualSizes = map[string]struct {
 	"CHF": {year: 20000}, "INR": {year: 100000}, "SGD": {year: 24000}, "HKD": {year: 150000}, "JPY": {year: 2000000}, "ZAR": {year: 200000},
 	"PLN": {year: 70000, month: [2]float64{4000, 60000}}, "CZK": {year: 400000, month: [2]float64{20000, 300000}},
 	"SEK": {year: 250000, month: [2]float64{20000, 150000}}, "NOK": {year: 250000, month: [2]float64{25000, 150000}}, "DKK": {year: 250000, month: [2]float64{20000, 150000}},
-	"ILS": {year: 150000, month: [2]float64{5000, 80000}},
+	"ILS": {year: 150000, month: [2]float64{5000, 80000}}, "AED": {year: 70000, month: [2]float64{2000, 50000}}, "SAR": {year: 70000, month: [2]float64{2000, 50000}},
+	"QAR": {year: 70000, month: [2]float64{2000, 50000}}, "PHP": {year: 500000, month: [2]float64{12000, 250000}}, "MYR": {year: 50000, month: [2]float64{1500, 30000}},
+	"HUF": {year: 5000000, month: [2]float64{250000, 3000000}}, "TWD": {year: 500000, month: [2]float64{28000, 250000}},
 }
 
 func amountOf(b *market.SalaryBand) float64 {

@@ -54,7 +54,7 @@ func codeSet(list string) map[string]bool {
 }
 
 var scales = map[string]float64{
-	"k": 1e3, "thousand": 1e3, "tsd": 1e3, "tys": 1e3, "mil": 1e3, "l": 1e5, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "lpa": 1e5, "lacpa": 1e5,
+	"k": 1e3, "thousand": 1e3, "tsd": 1e3, "tys": 1e3, "mil": 1e3, "l": 1e5, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "lacks": 1e5, "lpa": 1e5, "lacpa": 1e5,
 	"cr": 1e7, "crore": 1e7, "crores": 1e7, "cpa": 1e7, "m": 1e6, "mm": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
 }
 
