@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -13,7 +14,7 @@ func (t *tester) testEach(h market.Hypothesis) (Tested, string) {
 	if reason != "" {
 		return Tested{}, reason
 	}
-	return t.eachItem(p, h, t.by(rolledUp), t.share)
+	return t.eachItem(p, h, func(mark bitset, it market.Item) Tested { return t.against(p, mark, []market.Item{it}, h) })
 }
 
 // testEachEmployer asks whether more employers than the value ask for every item: one does where any of its
@@ -23,27 +24,28 @@ func (t *tester) testEachEmployer(h market.Hypothesis) (Tested, string) {
 	if reason != "" {
 		return Tested{}, reason
 	}
-	out, reason := t.eachItem(p, h, t.by(rolledUp), func(p *segment, mark bitset, _ ...market.Item) Share {
-		naming := p.hits(mark).naming
-		return wilson(naming, p.all.count, t.z)
+	out, reason := t.eachItem(p, h, func(mark bitset, _ market.Item) Tested {
+		s := wilson(p.hits(mark).naming, p.all.count, t.z)
+		out := againstValue(s, float64(s.N-1), h)
+		out.N = s.N
+		return out
 	})
 	out.Notes = append(out.Notes, "of employers; a vacancy without a named one counts as one of its own")
 	return out, reason
 }
 
-// eachItem tests the share of every item, taken by share.
-func (t *tester) eachItem(p *segment, h market.Hypothesis, by how, share func(*segment, bitset, ...market.Item) Share) (Tested, string) {
+// eachItem tests every item by itself.
+func (t *tester) eachItem(p *segment, h market.Hypothesis, test func(bitset, market.Item) Tested) (Tested, string) {
 	var parts []part
 	met := newBitset(len(t.order))
 	for _, it := range h.Subject {
-		mark, reason := t.any([]market.Item{it}, by)
+		mark, reason := t.any([]market.Item{it}, t.by(rolledUp))
 		if reason != "" {
 			return Tested{}, reason
 		}
 		met.or(mark)
-		s := share(p, mark, it)
-		one := partOf(itemWords(it), againstValue(s, p.free(mark), h))
-		one.n = s.N
+		one := partOf(itemWords(it), test(mark, it))
+		one.n = cmp.Or(one.n, int(p.all.n))
 		parts = append(parts, one)
 	}
 	out := every("share", parts)
@@ -66,7 +68,7 @@ func (t *tester) testEachLevel(h market.Hypothesis) (Tested, string) {
 	var parts []part
 	for _, l := range levels {
 		mark := t.atLevels(l)
-		one := partOf(string(l), againstValue(p.share(mark, t.options.Confidence), p.free(mark), h))
+		one := partOf(string(l), p.against(p.share(mark, t.options.Confidence), mark, h))
 		one.n = int(p.all.n)
 		parts = append(parts, one)
 	}

@@ -93,33 +93,60 @@ func (t *profiles) clusters() clusters {
 // spread is how uncertain a figure is that employers add up to.
 type spread struct{ se, free float64 }
 
-// spread is that of the sum of what employers add, each by its influence on the figure: the linearised
-// variance of employers drawn with replacement (Cochran 1977, section 9.7). Degrees of freedom are those of
-// Satterthwaite (1946) for a sum of squares of these influences, at most one less than the effective employers:
-// a few employers that decide everything leave few.
+// spread is that of the sum of what employers add, each by its influence on the figure.
 func (t *profiles) spread(influence func(*profile) float64) spread {
-	m := t.employers
+	values, weights := make([]float64, len(t.rows)), make([]float64, len(t.rows))
+	for i := range t.rows {
+		values[i], weights[i] = influence(&t.rows[i]), t.rows[i].employers
+	}
+	c := t.clusters()
+	return spreadOf(values, weights, c.effective())
+}
+
+// spreadOf is the linearised variance of employers drawn with replacement, each value that of so many (Cochran 1977,
+// section 9.7). Degrees of freedom are those of Satterthwaite (1946) for a sum of squares of these influences, at
+// most one less than the effective employers: a few employers that decide everything leave few.
+func spreadOf(values, weights []float64, effective float64) spread {
+	var m, mean, squares, fourths float64
+	for i, w := range weights {
+		m += w
+		mean += w * values[i]
+	}
 	if m < 2 {
 		return spread{}
 	}
-	var mean, squares, fourths float64
-	for i := range t.rows {
-		mean += t.rows[i].employers * influence(&t.rows[i]) / m
+	mean /= m
+	for i, w := range weights {
+		d := square(values[i] - mean)
+		squares += w * d
+		fourths += w * d * d
 	}
-	for i := range t.rows {
-		d := square(influence(&t.rows[i]) - mean)
-		squares += t.rows[i].employers * d
-		fourths += t.rows[i].employers * d * d
-	}
-	if squares <= 0 {
+	if !(squares > 0) {
 		return spread{}
 	}
-	c := t.clusters()
-	free := c.effective() - 1
+	free := effective - 1
 	if excess := fourths/(squares*squares) - 1/m; excess > 0 {
 		free = min(free, 2/excess)
 	}
 	return spread{math.Sqrt(m / (m - 1) * squares), max(free, 1)}
+}
+
+// spreadBy is the spread of a figure to which every vacancy of a segment adds its influence.
+func (p *segment) spreadBy(influence func(place int) float64) spread {
+	values := make([]float64, 0, p.all.count)
+	last := int32(-1)
+	p.in.each(func(place int) {
+		if e := p.frame.employers[place]; e != last {
+			values, last = append(values, 0), e
+		}
+		values[len(values)-1] += influence(place)
+	})
+	slices.Sort(values) // so that the order of employers does not matter
+	weights := make([]float64, len(values))
+	for i := range weights {
+		weights[i] = 1
+	}
+	return spreadOf(values, weights, p.all.effective())
 }
 
 // tested sets a figure against a value by Student's t: its interval, and the p-values against "at most value" and

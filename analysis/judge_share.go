@@ -19,7 +19,7 @@ func (t *tester) testShare(h market.Hypothesis) (Tested, string) {
 	if reason != "" {
 		return Tested{}, reason
 	}
-	return t.fill(againstValue(t.share(p, mark, h.Subject...), p.free(mark), h), p, mark), ""
+	return t.fill(t.against(p, mark, h.Subject, h), p, mark), ""
 }
 
 // any is where any item is met. A reason tells that a phrase of theirs is not looked for in texts.
@@ -43,20 +43,20 @@ func (p *segment) tooSmall(minCount int) string {
 	return ""
 }
 
-// share is the share of a segment where items are met, in the reading at hand.
-func (t *tester) share(p *segment, mark bitset, items ...market.Item) Share {
+// against tests the share of a segment where items are met, in the reading at hand.
+func (t *tester) against(p *segment, mark bitset, items []market.Item, h market.Hypothesis) Tested {
 	s := p.share(mark, t.options.Confidence)
 	switch t.reading.view {
 	case perEmployer:
-		return p.employerShare(mark, t.options.Confidence)
+		return againstValue(p.employerShare(mark, t.options.Confidence), float64(max(p.all.count-1, 1)), h)
 	case corrected:
 		if one, ok := t.oneSkill(items); ok {
 			if c, ok := t.corrector.of(one, s, t.z); ok {
-				return c
+				return againstValue(c, p.profiles(mark).free(0), h)
 			}
 		}
 	}
-	return s
+	return p.against(s, mark, h)
 }
 
 // againstValue sets a share, with the degrees of freedom of its population, against the value of a hypothesis.
@@ -103,14 +103,38 @@ func heavier(p, free float64) float64 {
 	return distuv.StudentsT{Sigma: 1, Nu: free}.CDF(distuv.UnitNormal.Quantile(min(max(p, 0), 1)))
 }
 
-// free is the degrees of freedom of the share with a mark.
-func (p *segment) free(mark bitset) float64 {
+// against sets the share with a mark against the value of a hypothesis. Besides the exact test a score test over
+// employers must agree, whose variance is that under the value itself: it holds its level where the exact one trusts
+// the design effect of few employers too much (Boos 1992).
+func (p *segment) against(s Share, mark bitset, h market.Hypothesis) Tested {
 	table := p.profiles(mark)
-	share := table.totals[0] / table.n
-	if s := table.spread(func(r *profile) float64 { return r.counts[0] - share*r.size }); s.se > 0 {
+	free := table.free(0)
+	out := againstValue(s, free, h)
+	var sum, squares float64
+	for _, r := range table.rows {
+		d := r.counts[0] - *h.Value*r.size
+		sum += r.employers * d
+		squares += r.employers * d * d
+	}
+	if squares > 0 && *h.Value > 0 {
+		low := distuv.StudentsT{Sigma: 1, Nu: free}.CDF(sum / math.Sqrt(squares))
+		above, below := 1-low, low
+		if aims(h) < 0 {
+			above, below = below, above
+		}
+		out.P, out.PAgainst = max(out.P, above), max(out.PAgainst, below)
+	}
+	return out
+}
+
+// free is the degrees of freedom of the share with a mark.
+func (t *profiles) free(mark int) float64 {
+	share := t.totals[mark] / t.n
+	if s := t.spread(func(r *profile) float64 { return r.counts[mark] - share*r.size }); s.se > 0 {
 		return s.free
 	}
-	return max(p.all.effective()-1, 1)
+	c := t.clusters()
+	return max(c.effective()-1, 1)
 }
 
 func boundary(sure bool) float64 {

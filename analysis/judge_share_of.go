@@ -16,7 +16,7 @@ func (t *tester) testLevelShare(h market.Hypothesis) (Tested, string) {
 		return Tested{}, reason
 	}
 	mark := t.atLevels(h.Population.Levels...)
-	out := t.fill(againstValue(p.share(mark, t.options.Confidence), p.free(mark), h), p, mark)
+	out := t.fill(p.against(p.share(mark, t.options.Confidence), mark, h), p, mark)
 	out.Notes = append(out.Notes, "of vacancies whose level is known")
 	return out, ""
 }
@@ -36,7 +36,7 @@ func (t *tester) testExperienceShare(h market.Hypothesis) (Tested, string) {
 		years, ok := t.years(v)
 		return ok && years >= 1
 	})
-	out := t.fill(againstValue(p.share(mark, t.options.Confidence), p.free(mark), h), p, mark)
+	out := t.fill(p.against(p.share(mark, t.options.Confidence), mark, h), p, mark)
 	all, _ := t.segment(h.Population)
 	out.Notes = append(out.Notes, "of vacancies that state years; of all, those that do not counted as asking for none, "+
 		percent(all.share(mark, t.options.Confidence).P))
@@ -67,7 +67,7 @@ func (t *tester) testSourceShare(h market.Hypothesis) (Tested, string) {
 			return t.strata[s].by == bySource && slices.Contains(employerSources, t.strata[s].name)
 		})
 	})
-	return t.fill(againstValue(known.share(mark, t.options.Confidence), known.free(mark), h), known, mark), ""
+	return t.fill(known.against(known.share(mark, t.options.Confidence), mark, h), known, mark), ""
 }
 
 // testMentionsCovered asks for the part of all mentions of a universe that is of the subject.
@@ -84,7 +84,7 @@ func (t *tester) testMentionsCovered(h market.Hypothesis) (Tested, string) {
 	if s.N < max(t.options.MinCount, 1) {
 		return Tested{}, "only " + plural(s.N, "mention", "mentions") + " to test it on"
 	}
-	out := t.fill(againstValue(s, p.free(members.union(len(h.Subject))), h), p, members.union(len(h.Subject)))
+	out := t.fill(againstValue(s, p.profiles(members.union(len(h.Subject))).free(0), h), p, members.union(len(h.Subject)))
 	out.Notes = append(out.Notes, "of "+plural(s.N, "mention", "mentions"))
 	return out, ""
 }

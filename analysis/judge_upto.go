@@ -24,7 +24,7 @@ func (t *tester) testUpTo(h market.Hypothesis) (Tested, string) {
 	if reason != "" {
 		return Tested{}, reason
 	}
-	x, free := *h.Value, p.free(mark)
+	x, free := *h.Value, p.profiles(mark).free(0)
 	whole := p.share(mark, t.options.Confidence)
 	out := t.fill(Tested{Unit: "share", Estimate: Estimate{whole.P, whole.Lo, whole.Hi}}, p, mark)
 	low, high := x-upToMargin, x+upToMargin
@@ -39,8 +39,8 @@ func (t *tester) testUpTo(h market.Hypothesis) (Tested, string) {
 	for _, s := range parts {
 		// A simultaneous interval: each part's is as wide as all together need.
 		share := s.share(mark, 1-(1-t.options.Confidence)/float64(len(parts)))
-		passes, _ := shareTest(share, s.free(mark), x)
-		_, short := shareTest(share, s.free(mark), low)
+		passes, _ := shareTest(share, s.profiles(mark).free(0), x)
+		_, short := shareTest(share, s.profiles(mark).free(0), low)
 		passes = min(1, passes*float64(len(parts)))
 		out.PAgainst = min(out.PAgainst, passes)
 		near, farthest = near || share.Hi >= low, max(farthest, short)
@@ -49,7 +49,7 @@ func (t *tester) testUpTo(h market.Hypothesis) (Tested, string) {
 		case share.Lo > x && passes <= errorRate:
 			it.Outcome, out.Beyond = Contradicted, -1
 		case share.Hi <= x:
-			_, it.P = shareTest(share, s.free(mark), x)
+			_, it.P = shareTest(share, s.profiles(mark).free(0), x)
 			it.Outcome = Supported
 		}
 		out.Items = append(out.Items, it)
