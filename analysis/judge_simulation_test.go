@@ -94,14 +94,14 @@ func TestFalseVerdicts(t *testing.T) {
 		{"order", clusteredMarket{60, 0.3, equal, nil}, market.Hypothesis{Test: "order", Subject: drawnItems(0, 5), Comparator: "<", Value: number(0)}, both, nil},
 		{"together", clusteredMarket{150, 0.2, equal, nil}, market.Hypothesis{Test: "together", Subject: drawnItems(0, 1), Against: drawnItems(1, 2), Comparator: ">", Value: number(1)}, both, nil},
 		{"rare together", clusteredMarket{150, 0.2, []float64{0.08, 0.03}, nil}, market.Hypothesis{Test: "together", Subject: drawnItems(0, 1), Against: drawnItems(1, 2), Comparator: ">", Value: number(1)}, both, nil},
-		{"differs", clusteredMarket{120, 0.3, equal, byLevel}, market.Hypothesis{Test: "differs", Subject: drawnItems(0, 1), Population: market.Population{Levels: []market.Level{"junior"}},
+		{"differs", clusteredMarket{120, 0.3, equal, drawnLevel}, market.Hypothesis{Test: "differs", Subject: drawnItems(0, 1), Population: market.Population{Levels: []market.Level{"junior"}},
 			Versus: &market.Population{Levels: []market.Level{"senior"}}, Comparator: ">", Value: number(0)}, both, nil},
-		{"differs by employer", clusteredMarket{120, 0.3, []float64{0.1, 0.2}, byEmployerKind}, market.Hypothesis{Test: "differs", Subject: drawnItems(0, 1), Population: market.Population{Employer: "product"},
+		{"differs by employer", clusteredMarket{120, 0.3, []float64{0.1, 0.2}, drawnKind}, market.Hypothesis{Test: "differs", Subject: drawnItems(0, 1), Population: market.Population{Employer: "product"},
 			Versus: &market.Population{Employer: "services"}, Comparator: ">", Value: number(0)}, both, nil},
-		{"mandatory", clusteredMarket{120, 0.3, []float64{0.5, 0.5}, byLevel}, market.Hypothesis{Test: "mandatory", Subject: drawnItems(0, 2), Population: market.Population{Levels: []market.Level{"mid", "senior"}},
+		{"mandatory", clusteredMarket{120, 0.3, []float64{0.5, 0.5}, drawnLevel}, market.Hypothesis{Test: "mandatory", Subject: drawnItems(0, 2), Population: market.Population{Levels: []market.Level{"mid", "senior"}},
 			Comparator: ">=", Value: number(0.5)}, both, nil},
-		{"rises", clusteredMarket{120, 0.3, equal, byLevel}, market.Hypothesis{Test: "rises", Metric: "share-by-level", Subject: drawnItems(0, 1), Comparator: "increasing"}, both, nil},
-		{"cities", clusteredMarket{120, 0.1, equal, byCityDrawn}, market.Hypothesis{Test: "cities", Subject: drawnItems(0, 2), Population: market.Population{Cities: []string{"Pune", "Delhi"}},
+		{"rises", clusteredMarket{120, 0.3, equal, drawnLevel}, market.Hypothesis{Test: "rises", Metric: "share-by-level", Subject: drawnItems(0, 1), Comparator: "increasing"}, both, nil},
+		{"cities", clusteredMarket{120, 0.1, equal, drawnCity}, market.Hypothesis{Test: "cities", Subject: drawnItems(0, 2), Population: market.Population{Cities: []string{"Pune", "Delhi"}},
 			Comparator: ">=", Value: number(0.2)}, both, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -158,8 +158,8 @@ func drawnUniverse(n int) (out market.Item) {
 	return out
 }
 
-// byLevel draws levels, most of an employer's alike.
-func byLevel(src *rand.Rand, o *market.Observation, employer int) {
+// drawnLevel draws levels, most of an employer's alike.
+func drawnLevel(src *rand.Rand, o *market.Observation, employer int) {
 	all := []market.Level{"junior", "mid", "senior"}
 	o.Level = all[employer%3]
 	if src.Float64() < 0.5 {
@@ -167,13 +167,13 @@ func byLevel(src *rand.Rand, o *market.Observation, employer int) {
 	}
 }
 
-// byEmployerKind gives an employer its kind.
-func byEmployerKind(_ *rand.Rand, o *market.Observation, employer int) {
+// drawnKind gives an employer its kind.
+func drawnKind(_ *rand.Rand, o *market.Observation, employer int) {
 	o.Kind = []market.EmployerKind{market.ProductEmployer, market.ServicesEmployer}[employer%2]
 }
 
-// byCityDrawn gives most vacancies of an employer its city.
-func byCityDrawn(src *rand.Rand, o *market.Observation, employer int) {
+// drawnCity gives most vacancies of an employer its city.
+func drawnCity(src *rand.Rand, o *market.Observation, employer int) {
 	o.Localities = []string{[]string{"Pune", "Delhi"}[employer%2]}
 	if src.Float64() < 0.3 {
 		o.Localities = []string{"Delhi", "Pune"}
