@@ -58,20 +58,20 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 	if err := m.addTables(data); err != nil {
 		return nil, err
 	}
-	front := pageView(m.f, figures, data, o.Links)
-	for _, v := range roadmapPages(&front, m.f) {
-		page, err := renderPage(v)
+	byID := make(map[string]figure, len(figures))
+	for _, fig := range figures {
+		byID[fig.ID] = fig
+	}
+	for i, p := range (material{m.f, byID, data, linkList(o.Links)}).pages() {
+		body, err := renderPage(p)
 		if err != nil {
 			return nil, err
 		}
-		m.add(v.File, "page", v.Title, page)
+		m.add(p.File, "page", p.Title, body)
+		if i == 0 {
+			m.files[0], m.files = m.files[len(m.files)-1], m.files[:len(m.files)-1]
+		}
 	}
-	page, err := renderPage(front)
-	if err != nil {
-		return nil, err
-	}
-	m.add(pageFile, "page", "Report", page)
-	m.files[0], m.files = m.files[len(m.files)-1], m.files[:len(m.files)-1]
 	if err := m.step(pageFile); err != nil {
 		return nil, err
 	}

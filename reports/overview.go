@@ -1,10 +1,6 @@
 package reports
 
-import (
-	"fmt"
-
-	"github.com/roadcheck/roadcheck/analysis"
-)
+import "fmt"
 
 // overviewRow answers for one roadmap on the front page; its page has the rest.
 type overviewRow struct {
@@ -37,24 +33,4 @@ func overview(p population) overviewRow {
 		row.Covered = percent(s.P) + " (" + bare(s.Lo) + "–" + bare(s.Hi) + ")"
 	}
 	return row
-}
-
-// roadmapPages are a page of its own for each roadmap, where there are several; the front
-// page then keeps a row and a sentence of each.
-func roadmapPages(v *page, f analysis.Findings) []page {
-	all := populations(f)
-	if len(all) < 2 || len(v.Sections) != len(all) {
-		return nil
-	}
-	var out []page
-	for i, p := range all {
-		s := &v.Sections[i]
-		out = append(out, page{
-			Title: s.Title, Sample: v.Sample, Sections: []section{*s}, MadeBy: v.MadeBy, Links: v.Links,
-			Method: v.Method, Home: pageFile, File: roadmapPage(p),
-		})
-		v.Overview, v.OverviewThreshold = append(v.Overview, overview(p)), level(p.roadmap.Threshold)
-		*s = section{ID: s.ID, Title: s.Title, By: s.By, Headline: s.Headline, Page: roadmapPage(p)}
-	}
-	return out
 }

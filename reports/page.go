@@ -3,28 +3,65 @@ package reports
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"sync"
 )
 
-var (
-	//go:embed page.html
-	pageHTML string
-	//go:embed page.css
-	pageCSS string
-	//go:embed page.js
-	pageJS string
-)
+//go:embed pages
+var pageFiles embed.FS
 
-// renderPage makes the page. Its content policy admits the page's own style and
+// page is one page of a report. Its body is what the template of its kind shows; every string in it is plain text.
+type page struct {
+	Kind   string // names its template: pages/KIND.html
+	File   string
+	Title  string
+	Sample string
+	Nav    []navItem
+	Body   any
+	MadeBy string
+	Links  []link
+}
+
+// navItem leads to a page; Here is the one that it stands on.
+type navItem struct {
+	Name, File string
+	Here       bool
+}
+
+type link struct{ Name, URL string }
+
+// partials are templates that pages of every kind use.
+var partials = []string{"pages/layout.html", "pages/figure.html", "pages/section.html"}
+
+// styles are the style and script of all pages, and what admits them and nothing else.
+var styles = sync.OnceValues(func() (out struct {
+	css, js, policy string
+}, err error) {
+	for name, to := range map[string]*string{"pages/page.css": &out.css, "pages/page.js": &out.js} {
+		raw, err := pageFiles.ReadFile(name)
+		if err != nil {
+			return out, fmt.Errorf("read %s: %w", name, err)
+		}
+		*to = string(raw)
+	}
+	out.css = toneCSS() + out.css
+	out.policy = policy(out.css, out.js)
+	return out, nil
+})
+
+// renderPage makes a page. Its content policy admits the page's own style and
 // script by hash and nothing else, so no text in it can run or load anything.
-func renderPage(v page) ([]byte, error) {
-	css, js := toneCSS()+pageCSS, pageJS
-	t, err := template.New("page").Parse(pageHTML)
+func renderPage(p page) ([]byte, error) {
+	s, err := styles()
 	if err != nil {
-		return nil, fmt.Errorf("parse page template: %w", err)
+		return nil, err
+	}
+	t, err := template.New("layout.html").ParseFS(pageFiles, append([]string{"pages/" + p.Kind + ".html"}, partials...)...)
+	if err != nil {
+		return nil, fmt.Errorf("parse template of %s: %w", p.File, err)
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, struct {
@@ -32,9 +69,9 @@ func renderPage(v page) ([]byte, error) {
 		CSS template.CSS
 		JS  template.JS
 		CSP string
-	}{v, template.CSS(css), template.JS(js), policy(css, js)})
+	}{p, template.CSS(s.css), template.JS(s.js), s.policy})
 	if err != nil {
-		return nil, fmt.Errorf("render page: %w", err)
+		return nil, fmt.Errorf("render %s: %w", p.File, err)
 	}
 	return b.Bytes(), nil
 }

@@ -118,13 +118,25 @@ func TestHostileStringsAreHarmless(t *testing.T) {
 			}
 		}
 	}
-	page := string(files["index.html"])
-	if n := strings.Count(page, "<script"); n != 1 {
-		t.Errorf("%d scripts on the page", n)
+	for name, page := range pagesOf(files) {
+		if n := strings.Count(page, "<script"); n != 1 {
+			t.Errorf("%d scripts on %s", n, name)
+		}
+		if strings.Contains(page, "<img") || strings.Contains(page, "W"+strings.Repeat("W", maxText)) {
+			t.Errorf("%s holds foreign markup or an endless word", name)
+		}
 	}
-	if strings.Contains(page, "<img") || strings.Contains(page, "W"+strings.Repeat("W", maxText)) {
-		t.Error("the page holds foreign markup or an endless word")
+}
+
+// pagesOf are the HTML pages of a report.
+func pagesOf(files map[string][]byte) map[string]string {
+	out := map[string]string{}
+	for name, raw := range files {
+		if filepath.Ext(name) == ".html" {
+			out[name] = string(raw)
+		}
 	}
+	return out
 }
 
 // checkMarkup proves that an SVG is well-formed and holds drawing elements only.
@@ -174,7 +186,13 @@ func checkCSV(t *testing.T, name string, raw []byte) {
 // TestContentPolicy proves that the page's own style and script are what its
 // policy admits, that nothing else could run, and that nothing is loaded.
 func TestContentPolicy(t *testing.T) {
-	page := string(report(t, onePosting())["index.html"])
+	for name, page := range pagesOf(report(t, onePosting())) {
+		t.Run(name, func(t *testing.T) { checkPolicy(t, page) })
+	}
+}
+
+func checkPolicy(t *testing.T, page string) {
+	t.Helper()
 	for _, tag := range []string{"style", "script"} {
 		m := regexp.MustCompile(`(?s)<` + tag + `>(.*?)</` + tag + `>`).FindStringSubmatch(page)
 		if m == nil || !strings.Contains(strings.ReplaceAll(strings.ReplaceAll(page, "&#39;", "'"), "&#43;", "+"), tag+"-src "+hash(m[1])) {
@@ -196,7 +214,13 @@ func TestContentPolicy(t *testing.T) {
 func TestPageIsSound(t *testing.T) {
 	t.Parallel()
 	files := report(t, realistic())
-	page := string(files["index.html"])
+	for name, page := range pagesOf(files) {
+		t.Run(name, func(t *testing.T) { checkSound(t, files, page) })
+	}
+}
+
+func checkSound(t *testing.T, files map[string][]byte, page string) {
+	t.Helper()
 	seen := map[string]bool{}
 	for _, m := range regexp.MustCompile(`\sid="([^"]*)"`).FindAllStringSubmatch(page, -1) {
 		if seen[m[1]] {

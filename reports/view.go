@@ -12,33 +12,36 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// page is what the template shows; every string in it is plain text.
-type page struct {
-	Title             string
-	Sample            string
+// frontView is what the front page shows.
+type frontView struct {
 	Empty             bool
-	Facts             []fact        // the sample in figures
 	Overview          []overviewRow // of several roadmaps
 	OverviewThreshold string
-	Sections          []section
-	Home, File        string // of a roadmap's own page: the front page, and its name
-	Parts             []partsView
-	Months, Trends    *figure
-	Boards            []boardView
-	BoardSum          string
-	Hosts             []hostView
-	HostSum           string
-	LeftOut           []fact
+	Whole             *section // the whole sample, where no roadmap is checked
+	Roadmaps          []section
+	Trends            *figure
+	Facts             []fact // the sample in figures
 	Warnings          []string
-	Method            []string
-	Data              []download
-	Links             []link
-	MadeBy            string
 }
 
-type fact struct{ Name, Value string }
+// dataView is what the page on the sample, its sources and its files shows.
+type dataView struct {
+	Facts    []fact
+	Warnings []string
+	Parts    []partsView
+	Months   *figure
+	Boards   []boardView
+	BoardSum string
+	Hosts    []hostView
+	HostSum  string
+	LeftOut  []fact
+	Data     []download
+}
 
-type link struct{ Name, URL string }
+// methodView is what the page on the method shows.
+type methodView struct{ Method []string }
+
+type fact struct{ Name, Value string }
 
 type download struct{ Title, CSV, JSON string }
 
@@ -102,47 +105,113 @@ func newFigure(c chart, big, small []byte) figure {
 	}
 }
 
-func pageView(f analysis.Findings, figures []figure, data []table, links map[string]string) page {
-	v := page{
-		Title: "Is the roadmap right?", Empty: f.Base.Vacancies == 0, Warnings: f.Warnings,
-		Facts: baseFacts(f), Method: method(f), Boards: boardViews(f.Boards), BoardSum: boardSum(f.Boards),
-		MadeBy: madeBy(f),
+// material is what all pages are made from.
+type material struct {
+	f       analysis.Findings // cleaned
+	figures map[string]figure // by id
+	data    []table
+	links   []link
+}
+
+// figure gives a drawn chart by its id, nil when it was not drawn.
+func (m material) figure(id string) *figure {
+	if fig, ok := m.figures[id]; ok {
+		return &fig
 	}
-	if len(f.Roadmaps) > 1 {
-		v.Title = "Are the roadmaps right?"
-	}
-	if f.Dataset == market.Sample {
-		v.Sample = sampleNote
-	} else { // the sample's host is this machine: what it was asked tells nothing
-		v.Hosts, v.HostSum = hostViews(f.Hosts), hostSum(f.Hosts)
-	}
-	byName := make(map[string]figure, len(figures))
-	for _, fig := range figures {
-		byName[fig.ID] = fig
-	}
-	for _, p := range populations(f) {
-		if s := sectionView(f, p, byName); s.HasRoadmap || len(s.Rows) > 0 {
-			v.Sections = append(v.Sections, s)
+	return nil
+}
+
+// pages are all pages, the front page first.
+func (m material) pages() []page {
+	out := []page{m.front()}
+	for _, p := range populations(m.f) {
+		if p.roadmap != nil {
+			s := sectionView(m.f, p, m.figures)
+			out = append(out, page{Kind: "roadmap", File: roadmapPage(p), Title: s.Title, Body: s})
 		}
 	}
-	v.Parts = append(v.Parts, partViews(f, byName)...)
-	if fig, ok := byName["trends"]; ok {
-		v.Trends = &fig
+	out = append(out,
+		page{Kind: "data", File: "data.html", Title: "The data", Body: m.dataView()},
+		page{Kind: "method", File: "method.html", Title: "The method", Body: methodView{method(m.f)}})
+	for i := range out {
+		m.frame(&out[i])
 	}
-	if fig, ok := byName["months"]; ok {
-		v.Months = &fig
+	return out
+}
+
+// frame gives a page what all pages have.
+func (m material) frame(p *page) {
+	p.MadeBy, p.Links = madeBy(m.f), m.links
+	if m.f.Dataset == market.Sample {
+		p.Sample = sampleNote
+	}
+	add := func(name, file string) { p.Nav = append(p.Nav, navItem{name, file, file == p.File}) }
+	add("Overview", pageFile)
+	for _, r := range populations(m.f) {
+		if r.roadmap != nil {
+			add(cut(clean(r.roadmap.Roadmap.Title, 2*maxName), navName), roadmapPage(r))
+		}
+	}
+	add("Data", "data.html")
+	add("Method", "method.html")
+}
+
+// navName bounds the name of a page in the navigation.
+const navName = 32
+
+func (m material) front() page {
+	v := frontView{Empty: m.f.Base.Vacancies == 0, Facts: baseFacts(m.f), Warnings: m.f.Warnings, Trends: m.figure("trends")}
+	p := page{Kind: "front", File: pageFile, Title: "Is the roadmap right?"}
+	if len(m.f.Roadmaps) > 1 {
+		p.Title = "Are the roadmaps right?"
+	}
+	all := populations(m.f)
+	for _, q := range all {
+		s := sectionView(m.f, q, m.figures)
+		if q.roadmap == nil {
+			if len(s.Rows) > 0 {
+				v.Whole = &s
+			}
+			continue
+		}
+		brief := section{ID: s.ID, Title: s.Title, By: s.By, Headline: s.Headline, Page: roadmapPage(q)}
+		if len(all) == 1 {
+			brief.Lead = s.Lead
+		} else {
+			v.Overview, v.OverviewThreshold = append(v.Overview, overview(q)), level(q.roadmap.Threshold)
+		}
+		v.Roadmaps = append(v.Roadmaps, brief)
+	}
+	p.Body = v
+	return p
+}
+
+func (m material) dataView() dataView {
+	f := m.f
+	v := dataView{
+		Facts: baseFacts(f), Warnings: f.Warnings, Boards: boardViews(f.Boards), BoardSum: boardSum(f.Boards),
+		Parts: partViews(f, m.figures), Months: m.figure("months"),
+	}
+	if f.Dataset != market.Sample { // the sample's host is this machine: what it was asked tells nothing
+		v.Hosts, v.HostSum = hostViews(f.Hosts), hostSum(f.Hosts)
 	}
 	for _, c := range f.Base.LeftOut {
 		v.LeftOut = append(v.LeftOut, fact{clean(c.Name, 2*maxName), thousands(c.N)})
 	}
-	for _, t := range data {
+	for _, t := range m.data {
 		v.Data = append(v.Data, download{t.title, "data/" + t.name + ".csv", "data/" + t.name + ".json"})
 	}
-	for name, to := range links {
-		v.Links = append(v.Links, link{clean(name, maxName), to})
-	}
-	slices.SortFunc(v.Links, func(a, b link) int { return strings.Compare(a.Name+a.URL, b.Name+b.URL) })
 	return v
+}
+
+// linkList names the given addresses, by name.
+func linkList(links map[string]string) []link {
+	var out []link
+	for name, to := range links {
+		out = append(out, link{clean(name, maxName), to})
+	}
+	slices.SortFunc(out, func(a, b link) int { return strings.Compare(a.Name+a.URL, b.Name+b.URL) })
+	return out
 }
 
 func madeBy(f analysis.Findings) string {
