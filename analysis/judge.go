@@ -55,6 +55,9 @@ var hypothesisTests = map[string]hypothesisTest{
 	"pair/share-difference":        (*tester).testPair,
 	"pair/difference-for-each":     (*tester).testPair,
 	"pair/least-over-most":         (*tester).testPair,
+	"share/share-in-range":         (*tester).testShareInRange,
+	"band/median-pay":              (*tester).testMedianPay,
+	"mean/mean-pay":                (*tester).testMeanPay,
 }
 
 // judge sets what each roadmap claims against the vacancies.

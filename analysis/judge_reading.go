@@ -10,6 +10,7 @@ import (
 type reading struct {
 	how  *how
 	view view
+	pay  payReading
 }
 
 // view is what a share is taken of.
@@ -39,6 +40,8 @@ var (
 		"pair/least-over-most", "list-rank/rank", "top/rank", "top/rank-and-hold", "order/order-of-items", "differs/share-difference", "cities/share-each", "rises/share-by-level",
 		"rises/share-by-years", "keyness/log-odds"}
 	shareTests = []string{"share/share", "each/share-each"}
+	payTests   = []string{"share/share-in-range", "band/median-pay", "mean/mean-pay", "premium/pay-premium", "premium/premium-of-names", "premium/pay-ratio",
+		"rises/pay-by-level", "rises/pay-by-years", "place-pay/pay-difference"}
 )
 
 // sensitivity is what the outcome would be with other thresholds and in other readings.
@@ -68,6 +71,9 @@ func (t *tester) sensitivity(test hypothesisTest, h market.Hypothesis) []Sensiti
 	read(shareTests, "each employer counted alike", reading{view: perEmployer})
 	if _, ok := t.oneSkill(h.Subject[:min(1, len(h.Subject))]); ok && t.corrector.accuracy.Postings > 0 {
 		read(shareTests, "with corrected shares", reading{view: corrected})
+	}
+	if slices.Contains(payTests, name) {
+		out = append(out, t.paySensitivity(test, h)...)
 	}
 	return out
 }
