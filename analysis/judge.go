@@ -58,6 +58,11 @@ var hypothesisTests = map[string]hypothesisTest{
 	"share/share-in-range":         (*tester).testShareInRange,
 	"band/median-pay":              (*tester).testMedianPay,
 	"mean/mean-pay":                (*tester).testMeanPay,
+	"premium/pay-premium":          (*tester).testPremium,
+	"premium/premium-of-names":     (*tester).testPremium,
+	"premium/pay-ratio":            (*tester).testPayRatio,
+	"premium/pay-slope-on-size":    (*tester).testPayOnSize,
+	"place-pay/pay-difference":     (*tester).testPayDifference,
 }
 
 // judge sets what each roadmap claims against the vacancies.

@@ -23,29 +23,24 @@ const payMargin = 0.10
 
 // paySensitivity is what the outcome would be with other readings of pay.
 func (t *tester) paySensitivity(test hypothesisTest, h market.Hypothesis) []Sensitivity {
-	readings := []struct {
-		words string
-		pay   payReading
-	}{{"with lower bounds of pay", payReading{amount: lowerBound}}, {"with upper bounds of pay", payReading{amount: upperBound}},
-		{"of the last three years", payReading{recent: true}}}
+	var out []Sensitivity
+	read := func(words string, r payReading) {
+		other := *t
+		other.reading.pay = r
+		out = append(out, other.scaled(test, h, 1, words))
+	}
+	read("with lower bounds of pay", payReading{amount: lowerBound})
+	read("with upper bounds of pay", payReading{amount: upperBound})
+	read("of the last three years", payReading{recent: true})
 	if slices.Contains(h.Population.Levels, "mid") && h.Population.Years == nil {
-		readings = append(readings, struct {
-			words string
-			pay   payReading
-		}{"without those that state no level", payReading{levelled: true}})
+		read("without those that state no level", payReading{levelled: true})
 	}
 	switch h.Test {
 	case "mean":
-		readings = append(readings, struct {
-			words string
-			pay   payReading
-		}{"within 20 %", payReading{margin: 0.20}})
-	}
-	var out []Sensitivity
-	for _, r := range readings {
-		other := *t
-		other.reading.pay = r.pay
-		out = append(out, other.scaled(test, h, 1, r.words))
+		read("within 20 %", payReading{margin: 0.20})
+	case "premium", "place-pay":
+		read("not adjusted", payReading{raw: true})
+		read("of medians", payReading{median: true})
 	}
 	return out
 }
@@ -79,7 +74,7 @@ func (t *tester) paidBy(h market.Hypothesis) (paid, string) {
 		read = t.reading.pay.amount
 	}
 	out.amount = func(p *pay) float64 { return read(p) * rate }
-	all, reason := t.payingOf(h.Population)
+	all, reason := t.payingOf(h.Population, PayBase)
 	if reason != "" {
 		return out, reason
 	}
@@ -102,9 +97,9 @@ func (t *tester) paidBy(h market.Hypothesis) (paid, string) {
 	return out, ""
 }
 
-// payingOf are the vacancies of a population that state base pay for a year, in any currency. A vacancy is of the
-// population's years where it states years, else of its level; one that states neither is a mid one.
-func (t *tester) payingOf(pop market.Population) ([]*pay, string) {
+// payingOf are the vacancies of a population that state pay for a year, of any of the kinds, in any currency. Of a
+// population with years are those that ask for as many; of the mid level, those too that state neither level nor years.
+func (t *tester) payingOf(pop market.Population, kinds ...string) ([]*pay, string) {
 	levels, years := payLevelsOf(pop.Levels), pop.Years
 	pop.Levels, pop.Years = nil, nil
 	p, reason := t.segment(pop)
@@ -115,7 +110,7 @@ func (t *tester) payingOf(pop market.Population) ([]*pay, string) {
 	var out []*pay
 	for i := range c.pays {
 		one := &c.pays[i]
-		if one.why != "" || one.kind != PayBase || !p.in.has(int(one.place)) {
+		if one.why != "" || !slices.Contains(kinds, one.kind) || !p.in.has(int(one.place)) {
 			continue
 		}
 		if t.ofLevel(one, levels, years) {
@@ -145,17 +140,13 @@ func payLevelsOf(levels []market.Level) []string {
 
 func (t *tester) ofLevel(p *pay, levels []string, years *market.Range) bool {
 	if years != nil {
-		if v, ok := t.years(t.at(int(p.place))); ok {
-			return (years.Low == nil || v >= *years.Low) && (years.High == nil || v <= *years.High)
-		}
+		v, ok := t.years(t.at(int(p.place)))
+		return ok && (years.Low == nil || v >= *years.Low) && (years.High == nil || v <= *years.High)
 	}
-	switch {
-	case len(levels) == 0:
-		return years == nil
-	case p.level == unknownLevel:
-		return years == nil && !t.reading.pay.levelled && slices.Contains(levels, "mid")
+	if p.level == unknownLevel && slices.Contains(levels, "mid") {
+		return !t.reading.pay.levelled
 	}
-	return slices.Contains(levels, p.level)
+	return len(levels) == 0 || slices.Contains(levels, p.level)
 }
 
 // employersOf counts employers, unnamed ones each by itself.

@@ -45,7 +45,29 @@ func TestFalsePayVerdicts(t *testing.T) {
 	drawn := func(employers int, alike float64) clusteredMarket {
 		return clusteredMarket{employers, alike, nil, payer(alike, nil)}
 	}
+	named := clusteredMarket{60, 0.3, []float64{0.3, 0.3}, payer(0.3, nil)}
+	premium := market.Hypothesis{Test: "premium", Subject: drawnItems(0, 1), Comparator: ">", Value: number(0)}
+	two := market.Hypothesis{Test: "premium", Subject: drawnItems(0, 2), Comparator: ">", Value: number(0)}
+	within := market.Hypothesis{Test: "premium", Metric: "pay-ratio", Population: market.Population{Role: "backend"}, Versus: &market.Population{Role: "fullstack"},
+		Comparator: "within", Range: &market.Range{Low: number(0.9), High: number(1.1)}}
+	roles := payer(0.3, func(src *rand.Rand, o *market.Observation) float64 {
+		if src.IntN(2) == 0 {
+			o.Role = "fullstack"
+			return 0
+		}
+		return math.Log(1.1)
+	})
+	anywhere := payer(0.3, func(src *rand.Rand, o *market.Observation) float64 {
+		o.Remote = []string{"remote", "hybrid", "onsite"}[src.IntN(3)]
+		return 0
+	})
+	differs := market.Hypothesis{Test: "place-pay", Of: "arrangement", Names: []string{"remote", "onsite", "hybrid"}, Comparator: "!=", Value: number(0)}
 	for _, tt := range []drawnCase{
+		{"premium", named, premium, both, nil},
+		{"premium of few employers", clusteredMarket{30, 0.5, []float64{0.4}, payer(0.5, nil)}, premium, both, nil},
+		{"two premiums", named, two, []Outcome{Supported}, nil},
+		{"ratio within", clusteredMarket{60, 0.3, nil, roles}, within, both, nil},
+		{"arrangement", clusteredMarket{60, 0.3, nil, anywhere}, differs, []Outcome{Supported}, nil},
 		{"band", drawn(60, 0.3), yearly("band", "within", nil, 100000, 160000), both, nil},
 		{"band of few employers", drawn(20, 0.5), yearly("band", "within", nil, 60000, 100000), both, nil},
 		{"at least", drawn(80, 0.5), yearly("band", ">=", number(100000), 0, 0), both, nil},
@@ -57,5 +79,33 @@ func TestFalsePayVerdicts(t *testing.T) {
 			t.Parallel()
 			checkFalseVerdicts(t, tt, runsOf(240))
 		})
+	}
+}
+
+// TestPremiumCoverage draws employers again and again and counts how often the 95 % interval holds the premium.
+func TestPremiumCoverage(t *testing.T) {
+	runs := runsOf(400)
+	for _, employers := range []int{30, 100} {
+		held, heldMedian := 0, 0
+		src := rand.New(rand.NewPCG(9, 9))
+		m := clusteredMarket{employers, 0.4, []float64{0.3}, payer(0.4, func(_ *rand.Rand, o *market.Observation) float64 {
+			return math.Log(1.2) * float64(len(o.Skills))
+		})}
+		for range runs {
+			w := m.draw(src, Options{})
+			var pays []*pay
+			for i := range w.payColumns().pays {
+				pays = append(pays, &w.payColumns().pays[i])
+			}
+			model := w.payColumns().newPayModel(pays, midpoint)
+			p, column := model.named(w.columns[w.skillIDs[drawnSkill(0)]])
+			model.estimate(&p, column, true, 0.95)
+			held += oneIf(p.Adjusted.Lo <= 1.2 && 1.2 <= p.Adjusted.Hi)
+			heldMedian += oneIf(p.Median != nil && p.Median.Lo <= 1.2 && 1.2 <= p.Median.Hi)
+		}
+		t.Logf("%d employers: means %.3f, medians %.3f", employers, float64(held)/float64(runs), float64(heldMedian)/float64(runs))
+		if low := 0.95 - 3*math.Sqrt(0.05*0.95/float64(runs)); float64(held) < low*float64(runs) || float64(heldMedian) < low*float64(runs) {
+			t.Errorf("%d employers: coverage %d and %d of %d", employers, held, heldMedian, runs)
+		}
 	}
 }

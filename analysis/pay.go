@@ -34,6 +34,8 @@ type PayPopulation struct {
 	// Groups are by country, level and kind, those with most vacancies first. Suppressed counts those below MinCount.
 	Groups     []PayGroup `json:"groups"`
 	Suppressed int        `json:"suppressed"`
+	// Markets hold what skills go along with which pay, one country at a time, the largest first; of roadmaps' roles only.
+	Markets []PayMarket `json:"markets"`
 }
 
 // PayStated is how many vacancies of a part state pay.

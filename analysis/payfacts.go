@@ -125,9 +125,6 @@ func payKind(ofBand, employment, level string) string {
 	return ofBand
 }
 
-// payLevels are the levels that pay is compared by, lowest first.
-var payLevels = []string{"junior", "mid", "senior", "lead"}
-
 // payLevel is the level that a vacancy states, else that of the years which it asks for: junior below 3, mid below 6,
 // senior below 10, lead above. Staff counts as senior, managers as lead.
 func (f *frame) payLevel(v *vacancy) string {

@@ -11,8 +11,9 @@ import (
 type payColumns struct {
 	*frame
 	pays      []pay
-	countries [][]string // of each of pays
-	latest    int32      // day of the latest vacancy of all
+	countries [][]string    // of each of pays
+	index     map[int32]int // place to index in pays
+	latest    int32         // day of the latest vacancy of all
 }
 
 // payColumns makes them at the first call.
@@ -20,12 +21,13 @@ func (f *frame) payColumns() *payColumns {
 	if f.paying != nil {
 		return f.paying
 	}
-	c := &payColumns{frame: f, pays: f.pays()}
+	c := &payColumns{frame: f, pays: f.pays(), index: map[int32]int{}}
 	f.paying = c
 	for i := range f.vacancies {
 		c.latest = max(c.latest, f.vacancies[i].to)
 	}
 	for i := range c.pays {
+		c.index[c.pays[i].place] = i
 		c.countries = append(c.countries, f.countries(f.at(int(c.pays[i].place))))
 	}
 	return c
@@ -54,7 +56,7 @@ func (f *frame) payFinding() Pay {
 
 // population describes the pay of the vacancies of some roles, with the claims of roadmaps.
 func (c *payColumns) population(roles []market.Role, roadmaps []market.Roadmap) PayPopulation {
-	out := PayPopulation{Name: population(roles), Roles: append([]market.Role{}, roles...), Roadmaps: []string{}}
+	out := PayPopulation{Name: population(roles), Roles: append([]market.Role{}, roles...), Roadmaps: []string{}, Markets: []PayMarket{}}
 	for _, r := range roadmaps {
 		out.Roadmaps = append(out.Roadmaps, r.ID)
 	}
@@ -67,6 +69,9 @@ func (c *payColumns) population(roles []market.Role, roadmaps []market.Roadmap) 
 	c.stated(&out, in)
 	groups := c.group(&out, in)
 	c.describeGroups(&out, groups, claimedPay(roadmaps))
+	if len(roles) > 0 {
+		out.Markets = c.markets(groups)
+	}
 	return out
 }
 

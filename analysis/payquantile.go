@@ -113,15 +113,19 @@ func (s *paySample) share(meets func(float64) bool, confidence float64) Share {
 	return s.all.share(s.hits(meets), s.effect, confidence)
 }
 
-// at is the quantile p, linear between the two nearest amounts (Hyndman and Fan 1996, type 7).
+// at is the quantile p.
 func (s *paySample) at(p float64) float64 {
-	if len(s.values) == 0 {
+	return quantileOf(len(s.values), func(i int) float64 { return s.values[i].amount }, p)
+}
+
+// quantileOf is the quantile p of n sorted numbers, linear between the two nearest (Hyndman and Fan 1996, type 7); 0 of none.
+func quantileOf(n int, at func(int) float64, p float64) float64 {
+	if n == 0 {
 		return 0
 	}
-	h := p * float64(len(s.values)-1)
-	low := min(int(h), len(s.values)-1)
-	high := min(low+1, len(s.values)-1)
-	a, b := s.values[low].amount, s.values[high].amount
+	h := p * float64(n-1)
+	low := min(int(h), n-1)
+	a, b := at(low), at(min(low+1, n-1))
 	return a + (h-float64(low))*(b-a)
 }
 
