@@ -142,6 +142,7 @@ func TestLevelAndRole(t *testing.T) {
 		{"Head of IT", "Firewalls, phishing, security, SIEM.", "manager", "other-tech"},
 		{"", "Acme | Oslo | Software Engineers (Rails) | Onsite\nWe are looking for full-stack developers.", "unknown", "fullstack"},
 		{"", "Acme | Oslo\nWe need: Senior Developer Manager", "manager", "unknown"},
+		{"", "Acme | Oslo | Remote\n- DevOps Leader\n- iOS Developer", "unknown", "devops"},
 		{"4711-Senior Executive", "We are hiring a Data Scientist who trains models.", "senior", "ml"},
 		{"RoleSoftware Developer,", "Position- KYC ANALYST. You work beside every quality engineer.", "unknown", "non-tech"},
 		{"RoleSoftware Developer,", "Work by ITIL and ITSM. ITSM tools, ITIL reports.", "unknown", "other-tech"},

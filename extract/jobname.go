@@ -204,7 +204,7 @@ func isVerb(before, word string) bool {
 // ranked holds when the name of a job goes on behind its first noun: "Developer Manager", "Engineer Intern".
 func ranked(after string) bool {
 	for _, w := range [...]string{" Manager", " Lead", " Intern", " Director"} {
-		if strings.HasPrefix(after, w) {
+		if rest, ok := strings.CutPrefix(after, w); ok && (rest == "" || byteClass[rest[0]] == 0) {
 			return true
 		}
 	}
