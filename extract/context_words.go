@@ -61,7 +61,7 @@ func (r *reading) line(c *candidate) string {
 // hasPrefixWord reports whether s starts with one of the words.
 func hasPrefixWord(s string, words []string) bool {
 	for _, w := range words {
-		if strings.HasPrefix(s, w) && (len(s) == len(w) || !isAlnum(s[len(w)])) {
+		if s != "" && s[0] == w[0] && strings.HasPrefix(s, w) && (len(s) == len(w) || !isAlnum(s[len(w)])) {
 			return true
 		}
 	}
@@ -71,7 +71,7 @@ func hasPrefixWord(s string, words []string) bool {
 // hasSuffixWord reports whether s ends with one of the words.
 func hasSuffixWord(s string, words []string) bool {
 	for _, w := range words {
-		if strings.HasSuffix(s, w) && (len(s) == len(w) || !isAlnum(s[len(s)-len(w)-1])) {
+		if s != "" && s[len(s)-1] == w[len(w)-1] && strings.HasSuffix(s, w) && (len(s) == len(w) || !isAlnum(s[len(s)-len(w)-1])) {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -25,8 +26,8 @@ const (
 
 // hashTable maps the wordHash of a word to what is known of it, by open addressing.
 type hashTable[V any] struct {
-	slots []hashSlot[V] // at most two thirds full
-	mask  uint64
+	slots []hashSlot[V] // at most two thirds full, by the high bits of the hash
+	shift int
 	maybe [1 << 11]uint64 // one bit per hash, small enough for the fastest cache: most words are not in the table
 }
 
@@ -37,16 +38,16 @@ type hashSlot[V any] struct {
 }
 
 func newHashTable[V any](all map[uint64]V) *hashTable[V] {
-	size := 1
+	size := 2
 	for 2*size < 3*len(all) {
 		size *= 2
 	}
-	t := &hashTable[V]{slots: make([]hashSlot[V], size), mask: uint64(size - 1)}
+	t := &hashTable[V]{slots: make([]hashSlot[V], size), shift: 65 - bits.Len(uint(size))}
 	for h, v := range all {
 		t.maybe[h>>53] |= 1 << (h >> 47 & 63)
-		i := h & t.mask
+		i := int(h >> t.shift)
 		for t.slots[i].key != 0 {
-			i = (i + 1) & t.mask
+			i = (i + 1) & (size - 1)
 		}
 		t.slots[i] = hashSlot[V]{h, v}
 	}
@@ -58,8 +59,8 @@ func (t *hashTable[V]) find(h uint64) (v V) {
 	if t.maybe[h>>53]>>(h>>47&63)&1 == 0 {
 		return v
 	}
-	for i := h & t.mask; ; i = (i + 1) & t.mask {
-		if s := &t.slots[i]; s.key == h {
+	for i := int(h >> t.shift); ; i++ {
+		if s := &t.slots[i&(len(t.slots)-1)]; s.key == h {
 			return s.value
 		} else if s.key == 0 {
 			return v

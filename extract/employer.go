@@ -84,7 +84,7 @@ func (f *fieldText) voteAt(w cueWord, votes *employerVotes) {
 		n = nounVotes
 	case f.names(hintAsks, s), !f.names(hintAbout, s):
 		return
-	case followed(phraseText(after)[1+len(best.words):], businessNouns), strings.Contains(best.words, " "):
+	case strings.Contains(best.words, " "), followed(phraseText(after)[1+len(best.words):], businessNouns):
 		n = nounVotes
 	}
 	if best.industry != "" {

@@ -83,10 +83,27 @@ func ascii(s string) bool {
 	return true
 }
 
+// minScriptLetters is the fewest letters that scriptOf needs of a script.
+const minScriptLetters = 7
+
+// mayHoldScript rules out texts with fewer bytes that begin letters of the scripts of
+// scriptOf: U+0370 and above, other than punctuation and signs.
+func mayHoldScript(text string) bool {
+	n := 0
+	for i := range len(text) {
+		if c := text[i]; c >= 0xCD && c != 0xE2 {
+			if n++; n == minScriptLetters {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // scriptOf names the language of a text written mostly in a script that only it
 // (among those that boards hold) uses; "" for Latin and Cyrillic.
 func scriptOf(text string) string {
-	if ascii(text[:min(len(text), languageWindow)]) {
+	if ascii(text[:min(len(text), languageWindow)]) || !mayHoldScript(text) {
 		return ""
 	}
 	counts := map[string]int{}

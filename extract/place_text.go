@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // readHeader reads the places of "Company | Role | London, UK | ONSITE".
@@ -13,10 +14,28 @@ func (ps *places) readHeader(line string) {
 			continue // the employer's name
 		}
 		ps.takeAll(part, func(n named) bool {
-			before := phraseText(part[:n.start])
-			return !strings.HasSuffix(before, " hq in ") && !strings.HasSuffix(before, " hq ") && !strings.HasPrefix(phraseText(part[n.end:]), " area ")
+			return !behindHQ(part[:n.start]) && !beforeArea(part[n.end:])
 		})
 	}
+}
+
+// behindHQ holds for a place that is where the employer sits: "HQ in Berlin".
+func behindHQ(before string) bool {
+	if strings.IndexByte(before, 'Q') < 0 && strings.IndexByte(before, 'q') < 0 {
+		return false
+	}
+	before = phraseText(before)
+	return strings.HasSuffix(before, " hq in ") || strings.HasSuffix(before, " hq ")
+}
+
+// beforeArea holds for a place that "area" follows.
+func beforeArea(after string) bool {
+	for i := range len(after) {
+		if c := after[i]; c >= utf8.RuneSelf || keptInPhrase(after, i) {
+			return (c >= utf8.RuneSelf || c|0x20 == 'a') && strings.HasPrefix(phraseText(after), " area ")
+		}
+	}
+	return false
 }
 
 // takeAll adds the places of s that keep accepts and that are not also common words.

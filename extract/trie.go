@@ -12,8 +12,9 @@ import (
 // letters in lower case, hyphen and underscore as a space. It is one table, so
 // that a step costs at most one miss of the caches.
 type trie struct {
-	keys []string // sorted
-	arcs []arc    // by hash, at most two thirds full
+	keys  []string // sorted
+	arcs  []arc    // by hash, at most two thirds full
+	shift int      // of the hash of an arc, to its place in arcs
 }
 
 // arc leads from a state over a chunk of text. State 0 is before all keys.
@@ -27,7 +28,7 @@ type arc struct {
 // newTrie compiles keys, which must be folded. Too many are an error.
 func newTrie(keys []string) (*trie, error) {
 	sort.Strings(keys)
-	t := &trie{keys: keys, arcs: make([]arc, 2)}
+	t := &trie{keys: keys, arcs: make([]arc, 2), shift: 63}
 	states := 1
 	for n, k := range keys {
 		padded := append([]byte(k), padding[:]...)
@@ -60,7 +61,7 @@ func newTrie(keys []string) (*trie, error) {
 // grow doubles the space for arcs.
 func (t *trie) grow() {
 	old := t.arcs
-	t.arcs = make([]arc, 2*len(old))
+	t.arcs, t.shift = make([]arc, 2*len(old)), t.shift-1
 	for _, a := range old {
 		if a.to != 0 {
 			*t.arc(a.from) = a
@@ -70,7 +71,8 @@ func (t *trie) grow() {
 
 // arc is the arc that leads on from a state over a chunk, or the free one where it belongs.
 func (t *trie) arc(from uint64) *arc {
-	for i := mixHash(0, from) >> 32; ; i++ {
+	// The high bits of the product: only they depend on chunk and state alike.
+	for i := from * 0x9E3779B97F4A7C15 >> t.shift; ; i++ {
 		if a := &t.arcs[i&uint64(len(t.arcs)-1)]; a.from == from || a.to == 0 {
 			return a
 		}
