@@ -5,9 +5,10 @@ import (
 	"math/bits"
 )
 
-// Words are found eight bytes at a time: the high bit of each byte of a number
-// says what the byte is, and eight such numbers make the mask of 64 bytes
-// (Mycroft's and Lamport's ways with bytes in a register).
+// Letters are told eight bytes at a time, by the high bits of a number (Mycroft's and
+// Lamport's ways with bytes in a register). What else a byte is comes from a table whose
+// entries have a bit in each of several bytes: eight of them, shifted by one place
+// each, make eight bits of several masks at once.
 
 const (
 	eachByte = 0x0101010101010101
@@ -31,22 +32,23 @@ func (s *wordScan) mask() {
 	s.lower = append(s.lower[:0], s.padded...)
 	for at := 0; at < len(s.text); at += 64 {
 		var m byteMask
-		var newline uint64
+		var newline, space, item uint64
 		block, lower := s.padded[at:at+64], s.lower[at:at+64]
 		for d := 0; d < 64; d += 8 {
-			v := binary.LittleEndian.Uint64(block[d:])
-			high := v & highBits
-			letter := letters(v)
-			capital := letter &^ (v << 2)
-			low := v &^ highBits
-			word := letter | high | (low+(0x80-'0')*eachByte)&^(low+(0x80-'9'-1)*eachByte)
-			m.word |= gather(word&highBits) << d
-			m.odd |= gather(word&highBits&^letter|capital) << d
-			m.dollar |= gather(zeroBytes(v^'$'*eachByte)&^high) << d
-			m.stop |= gather(stops(v, binary.LittleEndian.Uint64(s.padded[at+d+1:]))) << d
-			newline |= gather(zeroBytes(v^'\n'*eachByte)&^high) << d
-			binary.LittleEndian.PutUint64(lower[d:], v|capital>>2)
+			b := block[d : d+8 : d+8]
+			v := binary.LittleEndian.Uint64(b)
+			binary.LittleEndian.PutUint64(lower[d:], v|letters(v)&^(v<<2)>>2)
+			c := maskBits[b[0]] | maskBits[b[1]]<<1 | maskBits[b[2]]<<2 | maskBits[b[3]]<<3 |
+				maskBits[b[4]]<<4 | maskBits[b[5]]<<5 | maskBits[b[6]]<<6 | maskBits[b[7]]<<7
+			m.word |= c & 0xff << d
+			m.odd |= c >> 8 & 0xff << d
+			m.dollar |= c >> 16 & 0xff << d
+			m.stop |= c >> 24 & 0xff << d
+			newline |= c >> 32 & 0xff << d
+			space |= c >> 40 & 0xff << d
+			item |= c >> 48 & 0xff << d
 		}
+		m.stop |= space & (item>>1 | maskBits[s.padded[at+64]]>>48<<63)
 		for ; newline != 0; newline &= newline - 1 {
 			s.lines = append(s.lines, int32(at+bits.TrailingZeros64(newline)+1))
 		}
@@ -55,14 +57,23 @@ func (s *wordScan) mask() {
 	s.masks = append(s.masks, byteMask{})
 }
 
-// stops sets the high bit of each byte of v that is a mark at which a sentence
-// may end, or a space before a digit or list mark. next is the bytes one further.
-func stops(v, next uint64) uint64 {
-	mark := zeroBytes(v^'.'*eachByte) | zeroBytes(v^'!'*eachByte) | zeroBytes(v^'?'*eachByte) | zeroBytes(v^';'*eachByte)
-	low := next &^ highBits
-	item := (low+(0x80-'0')*eachByte)&^(low+(0x80-'9'-1)*eachByte) | zeroBytes(next^'*'*eachByte) | zeroBytes(next^'-'*eachByte) | next
-	return (mark | zeroBytes(v^' '*eachByte)&item) &^ v & highBits
-}
+// maskBits are what a byte is, each in a byte of its own: part of a word, of those one
+// that is odd, a dollar sign, a mark at which a sentence may end, the end of a line, a
+// space, and what begins a list item or number, before which a space may end a sentence.
+var maskBits = func() (t [256]uint64) {
+	for b := range 256 {
+		c := byte(b)
+		for n, is := range [...]bool{
+			byteClass[c] != 0, byteClass[c] != 0 && !isLower(c), c == '$', c == '.' || c == '!' || c == '?' || c == ';',
+			c == '\n', c == ' ', isDigit(c) || c == '*' || c == '-' || c >= 0x80,
+		} {
+			if is {
+				t[b] |= 1 << (8 * n)
+			}
+		}
+	}
+	return t
+}()
 
 // zeroBytes sets the high bit of each byte of v whose low seven bits are zero.
 func zeroBytes(v uint64) uint64 { return ^(v&^highBits + 0x7F*eachByte) & highBits }
@@ -72,9 +83,6 @@ func letters(v uint64) uint64 {
 	low := (v | 0x20*eachByte) &^ highBits
 	return (low + (0x80-'a')*eachByte) &^ (low + (0x80-'z'-1)*eachByte) &^ v & highBits
 }
-
-// gather packs the high bits of the bytes of v into the low byte.
-func gather(v uint64) uint64 { return (v >> 7) * 0x0102040810204080 >> 56 }
 
 // firstLetters keeps the letters at the front of the 8 bytes v, in lower case,
 // and tells how many they are.

@@ -75,6 +75,11 @@ func (f *fieldText) commonest() (best, second int) {
 }
 
 func ascii(s string) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		if load8(s)&highBits != 0 {
+			return false
+		}
+	}
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false
@@ -90,7 +95,13 @@ const minScriptLetters = 7
 // scriptOf: U+0370 and above, other than punctuation and signs.
 func mayHoldScript(text string) bool {
 	n := 0
-	for i := range len(text) {
+	for i := 0; i < len(text); i++ {
+		for i+8 <= len(text) && load8(text[i:i+8])&highBits == 0 {
+			i += 8
+		}
+		if i == len(text) {
+			break
+		}
 		if c := text[i]; c >= 0xCD && c != 0xE2 {
 			if n++; n == minScriptLetters {
 				return true

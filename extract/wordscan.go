@@ -82,10 +82,10 @@ func (s *wordScan) block(b int, carry uint64, filter *wordFilter) {
 	m, next := s.masks[b], s.masks[b+1]
 	words, keys, phrases := s.words, s.starts, s.phrases // in registers
 	for starts := m.word&^(m.word<<1|carry) | m.dollar; starts != 0; starts &= starts - 1 {
-		o := bits.TrailingZeros64(starts)
+		o := bits.TrailingZeros64(starts) & 63
 		start := b*64 + o
-		n := bits.TrailingZeros64(^(m.word>>o | next.word<<(64-o)))
-		odd := (m.odd>>o | next.odd<<(64-o)) & (1<<n - 1)
+		n := bits.TrailingZeros64(^(m.word>>o | next.word<<1<<(63-o)))
+		odd := (m.odd>>o | next.odd<<1<<(63-o)) & (1<<(n&63) - 1)
 		at := s.padded[start : start+10]
 		if c := at[0] | 0x20; odd > 1 || n == 64 || c < 'a' || c > 'z' {
 			s.words, s.starts, s.phrases = append(words, textWord{start: int32(start)}), keys, phrases
@@ -94,7 +94,7 @@ func (s *wordScan) block(b int, carry uint64, filter *wordFilter) {
 			continue
 		}
 		k := min(n, 8)
-		h := mixHash(fnvOffset, (binary.LittleEndian.Uint64(at)|0x20*eachByte)&(1<<(8*k)-1))
+		h := mixHash(fnvOffset, (binary.LittleEndian.Uint64(at)|0x20*eachByte)&(math.MaxUint64>>((64-8*k)&63)))
 		words = append(words, textWord{h, int32(start), int32(n)})
 		sets := filter.sets(h, at[k], at[k+1])
 		keys.keep(start, sets)
