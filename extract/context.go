@@ -48,17 +48,19 @@ const techPosting = 3
 
 // reading is the state of reading one posting; it is reused.
 type reading struct {
-	words    *wordScan
-	text     string
-	lower    string // text with ASCII letters lower case
-	phrases  []phraseHit
-	company  string
-	titleEnd int
-	hits     []hit
-	cands    []candidate
-	segments []segment
-	strong   int // distinct technologies named without doubt
-	seen     map[int32]bool
+	words      *wordScan
+	text       string
+	lower      string // text with ASCII letters lower case
+	phrases    []phraseHit
+	company    string
+	titleEnd   int
+	hits       []hit
+	cands      []candidate
+	segments   []segment
+	strong     int // distinct technologies named without doubt
+	seen       map[int32]bool
+	lineOf     int32 // the segment that isRoleLine is of, -1 at first
+	isRoleLine bool
 }
 
 // candidates reads every hit as the entries whose form fits its letter case.
@@ -262,6 +264,7 @@ func (r *reading) mentions(x *Extractor) []market.Mention {
 		}
 	}
 	out := make([]market.Mention, 0, n)
+	r.lineOf = -1
 	for i := range r.cands {
 		if c := &r.cands[i]; c.state == accepted {
 			out = append(out, market.Mention{Skill: x.ids[c.entry], Start: int(c.start), End: int(c.end), Need: r.need(c)})

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -26,7 +27,7 @@ type employerVotes struct {
 // readEmployer gives the employer's industry and kind: of a well-known one by its name,
 // else by what its name and the text say. Unknown where little is said.
 func (f *fieldText) readEmployer() (string, market.EmployerKind) {
-	known := employers.ofName(f.employerName())
+	known := employers.ofName(f.employerKey())
 	if known.industry != "" {
 		return known.industry, known.kind
 	}
@@ -47,18 +48,35 @@ func (f *fieldText) readEmployer() (string, market.EmployerKind) {
 	return industry, kind
 }
 
-// employerName is the board's name of the employer, or the one that opens a header.
-func (f *fieldText) employerName() string {
+// employerKey is the key of the board's name of the employer, or of the one that opens a header.
+func (f *fieldText) employerKey() string {
 	if f.posting.Company != "" || f.posting.Title != "" {
-		return f.posting.Company
+		return f.companyKey()
 	}
 	first, _, _ := strings.Cut(headerParts(f.title)[0], "(")
-	return first
+	return employerKey(first)
 }
 
 // labelled holds for a value of a portal's own line: "Industry Type: Banking".
 func (f *fieldText) labelled(w cueWord) bool {
-	return industryLabel(phraseText(f.text[max(0, w.start-40):w.start]))
+	before := f.text[max(0, w.start-40):w.start]
+	return mayBeLabel(before) && industryLabel(phraseText(before))
+}
+
+// mayBeLabel rules out, by their last two letters, most words that are no label of industryLabel.
+func mayBeLabel(before string) bool {
+	end := len(before)
+	for end > 0 && before[end-1] < utf8.RuneSelf && phraseByte[before[end-1]] == 0 {
+		end--
+	}
+	if end < 2 || before[end-1] >= utf8.RuneSelf {
+		return end >= 2
+	}
+	switch [2]byte{before[end-2] | 0x20, before[end-1] | 0x20} {
+	case [2]byte{'p', 'e'}, [2]byte{'r', 'y'}, [2]byte{'i', 't'}, [2]byte{'h', 'e'}:
+		return true
+	}
+	return false
 }
 
 func industryLabel(before string) bool {

@@ -27,14 +27,14 @@ type employerTable struct {
 	begins   map[uint64]uint16       // by hash of a first word the number of its phrases in phrases
 	phrases  [][]employerFact        // those with one first word, the longest first; none at 0
 	known    map[string]employerFact // by employerKey
-	parts    map[byte][]employerFact // of names, by first letter
+	parts    [256][]employerFact     // of names, by first letter
 	trailing map[string]bool         // words that may follow a known name
 }
 
 // parseEmployers reads the format described at the head of employers.txt. With an error it
 // gives what stands above the faulty line.
 func parseEmployers(file string) (*employerTable, error) {
-	t := &employerTable{begins: map[uint64]uint16{}, phrases: make([][]employerFact, 1), known: map[string]employerFact{}, parts: map[byte][]employerFact{}}
+	t := &employerTable{begins: map[uint64]uint16{}, phrases: make([][]employerFact, 1), known: map[string]employerFact{}}
 	for i, line := range strings.Split(file, "\n") {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
@@ -97,9 +97,8 @@ func (t *employerTable) phraseAt(s string, w cueWord) employerFact {
 	return employerFact{}
 }
 
-// ofName says what is known of an employer by its name alone.
-func (t *employerTable) ofName(name string) employerFact {
-	key := employerKey(name)
+// ofName says what is known of an employer by the employerKey of its name alone.
+func (t *employerTable) ofName(key string) employerFact {
 	if key == "" {
 		return employerFact{}
 	}

@@ -19,6 +19,7 @@ type cueWord struct {
 type fieldText struct {
 	*wordScan
 	posting          market.Posting
+	company          string       // companyKey, once it is asked for
 	title            string       // the title, or the first line of a text without one
 	words            []cueWord    // those of the text that have cues
 	hinted           []hintedWord // those that have hints

@@ -46,7 +46,7 @@ func (f *fieldText) release() {
 	if len(f.text) > maxKept {
 		return
 	}
-	f.wordScan, f.posting, f.title = nil, market.Posting{}, ""
+	f.wordScan, f.posting, f.title, f.company = nil, market.Posting{}, "", ""
 	clear(f.inHeader)
 	clear(f.offered)
 	fieldTexts.Put(f)

@@ -18,7 +18,9 @@ var citiesFile string
 // atlas is the gazetteer of places.txt and cities.txt, up to the line that errAtlas names.
 var atlas, errAtlas = func() (*gazetteer, error) {
 	g, err := parseGazetteer(placesFile)
-	return g, errors.Join(err, g.addCities(citiesFile))
+	err = errors.Join(err, g.addCities(citiesFile))
+	g.longestOf = newHashTable(g.wordsOf)
+	return g, err
 }()
 
 type placeKind uint8
@@ -46,15 +48,16 @@ type place struct {
 
 // gazetteer finds places by name.
 type gazetteer struct {
-	names   map[string][]place // by lower-case name
-	codes   map[string][]place // by upper-case code: "CA" is California and Canada
-	wordsOf map[string]int     // by first word: how many words the longest name has
+	names     map[string][]place // by lower-case name
+	codes     map[string][]place // by upper-case code: "CA" is California and Canada
+	wordsOf   map[uint64]int     // by hash of the first word: how many words the longest name has
+	longestOf *hashTable[int]    // wordsOf, once all names are in
 }
 
 // parseGazetteer reads the format described at the head of places.txt. With an error it
 // gives what stands above the faulty line.
 func parseGazetteer(file string) (*gazetteer, error) {
-	g := &gazetteer{names: map[string][]place{}, codes: map[string][]place{}, wordsOf: map[string]int{}}
+	g := &gazetteer{names: map[string][]place{}, codes: map[string][]place{}, wordsOf: map[uint64]int{}}
 	var country, state string
 	for i, line := range strings.Split(file, "\n") {
 		line = strings.TrimSpace(line)
@@ -105,7 +108,7 @@ func (g *gazetteer) add(p place, code, names string) {
 		} else if words := placeWords(name); len(words) > 0 {
 			key := string(appendPlaceKey(nil, name[words[0].start:words[len(words)-1].end]))
 			g.names[key] = append(g.names[key], q)
-			first := string(appendPlaceKey(nil, name[words[0].start:words[0].end]))
+			first := hashWord(appendPlaceKey(nil, name[words[0].start:words[0].end]))
 			g.wordsOf[first] = max(g.wordsOf[first], len(words))
 		}
 	}

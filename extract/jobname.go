@@ -176,6 +176,9 @@ func (f *fieldText) listedPart(line span, w cueWord) span {
 		return line
 	}
 	from := max(line.start, w.start-maxListed)
+	if strings.IndexByte(f.text[from:min(line.end, w.end+maxListed)], '*') < 0 {
+		return line
+	}
 	if i := strings.LastIndex(f.text[from:w.start], " * "); i >= 0 {
 		line.start = from + i + 1
 	}
@@ -222,13 +225,14 @@ func hasArticle(after string) bool {
 }
 
 // offersByEnd are the offers by their last word.
-var offersByEnd = func() map[string][]string {
-	m := map[string][]string{}
+var offersByEnd = func() *hashTable[[]string] {
+	m := map[uint64][]string{}
 	for _, o := range offers {
 		words := strings.Fields(o)
-		m[words[len(words)-1]] = append(m[words[len(words)-1]], strings.TrimRight(o, " "))
+		last := wordHash(words[len(words)-1])
+		m[last] = append(m[last], strings.TrimRight(o, " "))
 	}
-	return m
+	return newHashTable(m)
 }()
 
 // offerEnd is where the last offer in a phrase text ends, -1 without one.
@@ -238,7 +242,7 @@ func offerEnd(t string) int {
 		if start < 0 {
 			return -1
 		}
-		for _, o := range offersByEnd[t[start+1:end]] {
+		for _, o := range offersByEnd.find(wordHash(t[start+1 : end])) {
 			if strings.HasSuffix(t[:end], o) {
 				return end
 			}
@@ -293,7 +297,10 @@ func (f *fieldText) listsJob(line span, w cueWord) bool {
 // isMention holds where the words before a job's name speak of a colleague or another company's people.
 func isMention(before string) bool {
 	for _, p := range [...]string{" report to ", " reports to ", " reporting to ", " reports into ", " reporting into ", " work with ", " working with ", " alongside ", " collaborate with ", " mentor ", " mentoring ", " team of ", " by our ", " our "} {
-		if i := strings.LastIndex(before, p); i >= 0 && strings.Count(before[i:], " ") <= 9 && !strings.Contains(before[i:], " join ") {
+		if !strings.Contains(before, p) {
+			continue
+		}
+		if i := strings.LastIndex(before, p); strings.Count(before[i:], " ") <= 9 && !strings.Contains(before[i:], " join ") {
 			return true
 		}
 	}

@@ -45,7 +45,7 @@ func (r *reading) need(c *candidate) market.Need {
 		return market.Preferred
 	}
 	clause := r.lower[seg.start:seg.end]
-	if roleLine(clause) {
+	if r.roleLine(c.segment) {
 		return market.Required
 	}
 	switch seg.section {
@@ -85,6 +85,15 @@ func (s *segment) tags() bool { return s.names >= 3 && s.covered*2 >= s.end-s.st
 var roleNouns = []string{
 	"engineer", "engineers", "developer", "developers", "designer", "scientist", "scientists", "programmer", "programmers", "sre", "devops",
 	"devs", "coder", "coders", "administrator", "architect", "architects", "analyst", "contributor", "sysadmin", "dba", "intern",
+}
+
+// roleLine is roleLine of a segment, which is remembered for its next name.
+func (r *reading) roleLine(segment int32) bool {
+	if r.lineOf != segment {
+		s := &r.segments[segment]
+		r.lineOf, r.isRoleLine = segment, roleLine(r.lower[s.start:s.end])
+	}
+	return r.isRoleLine
 }
 
 // roleLine reports whether a list item is the name of an open position, as

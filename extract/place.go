@@ -68,7 +68,7 @@ func (g *gazetteer) longest(s string, words []span) (int, []place) {
 	var key [maxPlaceName + utf8.UTFMax]byte
 	first := s[words[0].start:words[0].end]
 	if r, _ := utf8.DecodeRuneInString(first); !unicode.IsLower(r) && len(first) <= maxPlaceName {
-		for n := min(len(words), g.wordsOf[string(appendPlaceKey(key[:0], first))]); n > 0; n-- {
+		for n := min(len(words), g.longestOf.find(hashWord(appendPlaceKey(key[:0], first)))); n > 0; n-- {
 			written := s[words[0].start:words[n-1].end]
 			if len(written) > maxPlaceName {
 				continue
@@ -78,7 +78,7 @@ func (g *gazetteer) longest(s string, words []span) (int, []place) {
 			}
 		}
 	}
-	if len(first) <= 3 {
+	if len(first) <= 3 && isUpper(first[0]) {
 		if ps := g.codes[first]; ps != nil {
 			return 1, ps
 		}

@@ -73,6 +73,9 @@ var siteLabels = []string{" location ", " locations ", " standort ", " einsatzor
 // sitePhrases come before the place of a job in a sentence, in phraseText form.
 var sitePhrases = []string{" based in ", " based out of ", " based at ", " located in ", " located at ", " office in ", " onsite in ", " onsite at ", " on site in ", " on site at ", " hybrid in ", " join us in ", " team in ", " relocation to ", " relocate to ", " campus in ", " join our team in ", " reside in ", " work in ", " working in ", " model in "}
 
+// sitePrepositions end sitePhrases.
+const sitePrepositions = " in of at to "
+
 // officePhrases come before the name of the job's office: "commute to our Portland, OR office".
 var officePhrases = []string{" in our ", " from our ", " at our ", " to our ", " to the ", " from the ", " at the "}
 
@@ -199,6 +202,9 @@ const sitePhraseWindow = 80
 func endsWithSitePhrase(tail string) bool {
 	short := strings.TrimRight(tail, " ")
 	short = short[:strings.LastIndexByte(short, ' ')+1]
+	if !ended(tail, sitePrepositions) && !ended(short, sitePrepositions) {
+		return false
+	}
 	for _, p := range sitePhrases {
 		if strings.HasSuffix(tail, p) || strings.HasSuffix(short, p) {
 			return true

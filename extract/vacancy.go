@@ -18,7 +18,7 @@ const (
 func (f *fieldText) vacancyKey() string {
 	h, parts := uint64(fnvOffset), []string{f.posting.Source, f.posting.Board, f.posting.Group}
 	if f.posting.Group == "" {
-		parts = []string{employerKey(f.posting.Company)}
+		parts = []string{f.companyKey()}
 		h = f.hash
 	}
 	for _, s := range parts {
@@ -44,11 +44,27 @@ var legalForms = wordSet("inc llc ltd limited gmbh ag se sa srl bv nv plc corp c
 
 // employerKey is an employer's name without case, punctuation and legal form.
 func employerKey(name string) string {
-	var kept []string
-	for _, w := range strings.Fields(phraseText(name)) {
-		if w = strings.ReplaceAll(w, ".", ""); !legalForms[w] {
-			kept = append(kept, w)
+	var space [64]byte
+	key := space[:0]
+	for w := range strings.FieldsSeq(phraseText(name)) {
+		if strings.IndexByte(w, '.') >= 0 {
+			w = strings.ReplaceAll(w, ".", "")
 		}
+		if legalForms[w] {
+			continue
+		}
+		if len(key) > 0 {
+			key = append(key, ' ')
+		}
+		key = append(key, w...)
 	}
-	return strings.Join(kept, " ")
+	return string(key)
+}
+
+// companyKey is the employerKey of the board's name of the employer.
+func (f *fieldText) companyKey() string {
+	if f.company == "" {
+		f.company = employerKey(f.posting.Company)
+	}
+	return f.company
 }
