@@ -101,7 +101,7 @@ var templates = []TestTemplate{
 		[]Metric{{"pay-by-level", nil}, {"pay-by-years", nil}, {"share-by-level", []string{needSubject}}, {"share-by-years", []string{needSubject}}}, rising, nil},
 	{"trend-share", "Does the share change over time?", "slope of the monthly share", "logistic regression with source effects, Mann-Kendall",
 		[]Metric{{"share-slope", []string{needSubject, needValue}}, {"share-variation", []string{needSubject, needValue, needCities}}, {"novelty", []string{needValue}}, {"phrase-slope", []string{needNames, needValue}}}, both, []string{"history"}},
-	{"trend-volume", "Does the number of postings change?", "slope of monthly new postings relative to all", "negative binomial regression with source effects",
+	{"trend-volume", "Does the number of postings change?", "slope of monthly new postings relative to all", "log-linear model with source effects, errors clustered by employer",
 		[]Metric{{"volume-slope", []string{needValue}}, {"yearly-growth", []string{needValue}}, {"employers-slope", []string{needValue}}, {"growth-rank-of-role", []string{needValue}}}, both, []string{"history"}},
 	{"together", "Are they asked for together?", "odds ratio", "Fisher exact and logistic regression, Mantel-Haenszel over level and country",
 		[]Metric{{"odds-ratio", []string{needSubject, needAgainst, needValue}}, {"odds-ratio-of-group", []string{needVersus, needValue}}}, over, nil},

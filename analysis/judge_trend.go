@@ -1,0 +1,342 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// noHistory says why change cannot be told.
+const noHistory = "these postings do not reach back: no source has 12 months with at least 30 vacancies each"
+
+// panelOf is the months of a population.
+func (t *tester) panelOf(pop market.Population) (*segment, *panel, string) {
+	p, reason := t.populated(pop)
+	if reason != "" {
+		return nil, nil, reason
+	}
+	months := newPanel(t.frame, p.in)
+	if len(months.cells) == 0 {
+		return p, nil, noHistory
+	}
+	return p, months, ""
+}
+
+// testShareSlope asks whether the share of every item changes over the months: by logistic regression with
+// source effects and employers as units, and by Kendall's test of the months; the weaker of both counts.
+func (t *tester) testShareSlope(h market.Hypothesis) (Tested, string) {
+	p, months, reason := t.panelOf(h.Population)
+	if reason != "" {
+		return Tested{}, reason
+	}
+	var parts []part
+	met := newBitset(len(t.order))
+	add := func(name string, mark bitset) string {
+		met.or(mark)
+		one, reason := t.slopePart(months, mark, h)
+		one.name = name
+		parts = append(parts, one)
+		return reason
+	}
+	for _, it := range h.Subject {
+		mark, reason := t.any([]market.Item{it}, rolledUp)
+		if reason == "" {
+			reason = add(itemWords(it), mark)
+		}
+		if reason != "" {
+			return Tested{}, reason
+		}
+	}
+	if h.Of == "industry" {
+		for _, name := range h.Names {
+			if reason := add(name, t.marked(market.Population{Industries: []string{name}})); reason != "" {
+				return Tested{}, reason
+			}
+		}
+	}
+	out := t.fill(every("share per year", parts), p, met)
+	out.Notes = append(out.Notes, months.words())
+	return out, ""
+}
+
+// words say what a slope rests on.
+func (p *panel) words() string {
+	return fmt.Sprintf("%d months of %s to %s, %s, each compared with itself", len(p.months), monthName(p.months[0]), monthName(p.months[len(p.months)-1]),
+		plural(len(p.sources), "source", "sources"))
+}
+
+// marked is where a population is.
+func (t *tester) marked(pop market.Population) bitset {
+	out, member := newBitset(len(t.order)), t.member(pop)
+	for place := range t.order {
+		if member(t.at(place)) {
+			out.set(place)
+		}
+	}
+	return out
+}
+
+// slopePart tests the change of one share.
+func (t *tester) slopePart(p *panel, mark bitset, h market.Hypothesis) (part, string) {
+	x := p.naming(mark)
+	fit, reason := p.slope(x, logistic, t.options.MinCount)
+	if reason != "" {
+		return part{}, reason
+	}
+	one := fit.against(func(b float64) float64 { return b * fit.spread }, *h.Value, t.options.Confidence)
+	kendall := p.kendall(p.perCell(x))
+	one.p, one.against = max(one.p, kendall.p(1)), max(one.against, kendall.p(-1))
+	return turned(one, h), ""
+}
+
+// turned is a part about "above" as one about what the hypothesis says.
+func turned(one part, h market.Hypothesis) part {
+	if h.Comparator == "<" || h.Comparator == "<=" {
+		one.p, one.against, one.beyond = one.against, one.p, -one.beyond
+	}
+	return one
+}
+
+// against sets a slope, put into the units of the value by scale, which rises, against the value.
+func (s slope) against(scale func(float64) float64, value, confidence float64) part {
+	t := distuv.StudentsT{Sigma: 1, Nu: max(s.employers-1, 1)}
+	half := t.Quantile((1+confidence)/2) * s.se
+	out := part{estimate: Estimate{scale(s.value), scale(s.value - half), scale(s.value + half)}, n: s.n}
+	// The value in units of the slope, by bisection: scale may be any rising function.
+	lo, hi := -50.0, 50.0
+	for range 200 {
+		if mid := (lo + hi) / 2; scale(mid) < value {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	z := (s.value - hi) / s.se
+	out.p, out.against = t.Survival(z), t.CDF(z)
+	switch {
+	case out.estimate.Lo > value:
+		out.beyond = 1
+	case out.estimate.Hi < value:
+		out.beyond = -1
+	}
+	return out
+}
+
+// growth is what a slope of logarithms means per year: 0.1 is a tenth more.
+func growth(b float64) float64 { return math.Expm1(min(b, 20)) }
+
+// technical are all technical vacancies of a population's place and time.
+func technical(pop market.Population) market.Population {
+	return market.Population{Role: "all-tech", Country: pop.Country, Cities: pop.Cities}
+}
+
+// testVolume asks whether a population grows in relation to all technical vacancies of the same sources: how many were
+// collected says nothing of how many there are.
+func (t *tester) testVolume(h market.Hypothesis) (Tested, string) {
+	return t.relativeVolume(h, func(*panel, []int32) {})
+}
+
+// testEmployersVolume is testVolume of employers: those who seek the population in a month among those who seek anybody technical.
+func (t *tester) testEmployersVolume(h market.Hypothesis) (Tested, string) {
+	return t.relativeVolume(h, (*panel).employersOnly)
+}
+
+// employersOnly makes every unit one employer.
+func (p *panel) employersOnly(x []int32) {
+	for i := range p.cells {
+		p.cells[i].n = 0
+	}
+	for i := range p.units {
+		p.units[i].n, x[i] = 1, min(x[i], 1)
+		p.cells[p.units[i].cell].n++
+	}
+}
+
+func (t *tester) relativeVolume(h market.Hypothesis, change func(*panel, []int32)) (Tested, string) {
+	pop := h.Population
+	if h.Of == "industry" {
+		pop.Industries = h.Names
+	}
+	if pop.Role == "all-tech" && len(h.Subject) == 0 && len(pop.Levels) == 0 && len(pop.Industries) == 0 && pop.Employer == "" {
+		return Tested{}, "the number of all technical postings cannot be told from how many were collected; only parts of it can"
+	}
+	base, months, reason := t.panelOf(technical(pop))
+	if reason != "" {
+		return Tested{}, reason
+	}
+	in := t.marked(pop)
+	subjects := []bitset{in}
+	names := []string{"all"}
+	if len(h.Subject) > 0 {
+		subjects, names = nil, nil
+	}
+	for _, it := range h.Subject {
+		mark, reason := t.any([]market.Item{it}, rolledUp)
+		if reason != "" {
+			return Tested{}, reason
+		}
+		subjects, names = append(subjects, mark.and(in)), append(names, itemWords(it))
+	}
+	var parts []part
+	for i, mark := range subjects {
+		p := months.copied()
+		x := p.naming(mark)
+		change(p, x)
+		fit, reason := p.slope(x, logarithmic, t.options.MinCount)
+		if reason != "" {
+			return Tested{}, reason
+		}
+		one := fit.against(growth, *h.Value, t.options.Confidence)
+		if *h.Value == 0 {
+			k := p.kendall(p.perCell(x))
+			one.p, one.against = max(one.p, k.p(1)), max(one.against, k.p(-1))
+		}
+		one = turned(one, h)
+		one.name = names[i]
+		parts = append(parts, one)
+	}
+	out := t.fill(every("growth per year", parts), base, in)
+	out.Notes = append(out.Notes, "in relation to all technical vacancies of the same sources", months.words())
+	return out, ""
+}
+
+// copied is a panel whose sizes can be changed.
+func (p *panel) copied() *panel {
+	out := *p
+	out.cells, out.units = slices.Clone(p.cells), slices.Clone(p.units)
+	return &out
+}
+
+// testGrowthRank asks whether a role is among those that grow most. Ranks are drawn from the slopes of all roles, as if
+// independent.
+func (t *tester) testGrowthRank(h market.Hypothesis) (Tested, string) {
+	base, months, reason := t.panelOf(market.Population{Role: "all-tech", Country: h.Population.Country, Cities: h.Population.Cities})
+	if reason != "" {
+		return Tested{}, reason
+	}
+	var slopes []slope
+	at := -1
+	for _, role := range slices.Sorted(slices.Values(t.roles.all)) {
+		if role == "" || role == "non-tech" {
+			continue
+		}
+		fit, reason := months.slope(months.naming(t.marked(market.Population{Role: role})), logarithmic, t.options.MinCount)
+		if reason != "" {
+			continue
+		}
+		if slices.Contains(h.Names, role) {
+			at = len(slopes)
+		}
+		slopes = append(slopes, fit)
+	}
+	if at < 0 || float64(len(slopes)) <= *h.Value {
+		return Tested{}, fmt.Sprintf("only %s with enough dated vacancies to rank", plural(len(slopes), "role", "roles"))
+	}
+	drawn, within := drawnRanks(slopes, at, *h.Value)
+	lo, hi := percentiles(t.options.Confidence)
+	one := part{estimate: Estimate{float64(1 + larger(slopes, at)), drawn[lo], drawn[hi]}, n: slopes[at].n, p: 1 - within, against: within}
+	switch {
+	case one.estimate.Hi <= *h.Value:
+		one.beyond = 1
+	case one.estimate.Lo > *h.Value:
+		one.beyond = -1
+	}
+	if h.Comparator == ">" || h.Comparator == ">=" {
+		one.p, one.against, one.beyond = one.against, one.p, -one.beyond
+	}
+	one.name = h.Names[0]
+	out := t.fill(every("rank", []part{one}), base, t.marked(market.Population{Role: h.Names[0]}))
+	out.Notes = append(out.Notes, fmt.Sprintf("among %d roles, by growth in relation to all technical vacancies", len(slopes)), months.words())
+	return out, ""
+}
+
+func larger(slopes []slope, at int) int {
+	n := 0
+	for _, s := range slopes {
+		if s.value > slopes[at].value {
+			n++
+		}
+	}
+	return n
+}
+
+// drawnRanks are the sorted ranks of one slope when all are drawn about their estimates, and the part of them within a bound.
+func drawnRanks(slopes []slope, at int, bound float64) (ranks []float64, within float64) {
+	src := rand.New(rand.NewPCG(resampleSeed, uint64(len(slopes))))
+	values := make([]slope, len(slopes))
+	for range replicates {
+		for i, s := range slopes {
+			values[i].value = s.value + s.se*src.NormFloat64()
+		}
+		rank := float64(1 + larger(values, at))
+		if rank <= bound {
+			within += 1.0 / replicates
+		}
+		ranks = append(ranks, rank)
+	}
+	slices.Sort(ranks)
+	return ranks, within
+}
+
+// testVariation asks whether the monthly shares of every item vary by less than the value, as a coefficient of
+// variation. What independent draws of the months' vacancies bring is taken out; months are taken as normal.
+func (t *tester) testVariation(h market.Hypothesis) (Tested, string) {
+	p, months, reason := t.panelOf(h.Population)
+	if reason != "" {
+		return Tested{}, reason
+	}
+	var parts []part
+	met := newBitset(len(t.order))
+	for _, it := range h.Subject {
+		mark, reason := t.any([]market.Item{it}, rolledUp)
+		if reason != "" {
+			return Tested{}, reason
+		}
+		met.or(mark)
+		one, reason := months.variation(months.naming(mark), *h.Value, t.options)
+		if reason != "" {
+			return Tested{}, reason
+		}
+		one.name = itemWords(it)
+		parts = append(parts, turned(one, h))
+	}
+	out := t.fill(every("coefficient of variation", parts), p, met)
+	out.Notes = append(out.Notes, months.words())
+	return out, ""
+}
+
+// variation tests the coefficient of variation of the standardised monthly shares against a value: (m-1)s² over their
+// variance is chi-squared (Cox and Hinkley 1974), whatever part of it sampling has.
+func (p *panel) variation(x []int32, value float64, o Options) (part, string) {
+	hitsOf, m := p.perMonth(x), float64(len(p.months))
+	shares, factors := p.standardise(p.perCell(x))
+	mean, noise, count, n := 0.0, 0.0, 0, 0.0
+	for i, h := range hitsOf {
+		mean, count, n = mean+shares[i]/m, count+h.count, n+p.totals[i].n
+	}
+	if count < max(o.MinCount, 1) || m < trendMonths {
+		return part{}, fmt.Sprintf("only %d of %d vacancies in months that can be compared", count, int(n))
+	}
+	squares := 0.0
+	for i := range hitsOf {
+		deff := p.totals[i].typicalEffect(hitsOf[i : i+1])
+		noise += square(factors[i]) * deff * mean * (1 - mean) / p.totals[i].n / m
+		squares += square(shares[i] - mean)
+	}
+	chi, tail := distuv.ChiSquared{K: m - 1}, (1-o.Confidence)/2
+	cv := func(variance float64) float64 { return math.Sqrt(max(variance-noise, 0)) / mean }
+	out := part{n: int(n), estimate: Estimate{cv(squares / (m - 1)), cv(squares / chi.Quantile(1-tail)), cv(squares / chi.Quantile(tail))}}
+	at := squares / (square(value*mean) + noise)
+	out.p, out.against = chi.Survival(at), chi.CDF(at)
+	switch {
+	case out.estimate.Lo > value:
+		out.beyond = 1
+	case out.estimate.Hi < value:
+		out.beyond = -1
+	}
+	return out, ""
+}
