@@ -69,7 +69,9 @@ func cleanValue(v reflect.Value) reflect.Value {
 		out.SetString(clean(v.String(), maxText))
 	case reflect.Struct:
 		for i := range v.NumField() {
-			out.Field(i).Set(cleanValue(v.Field(i)))
+			if v.Type().Field(i).IsExported() { // what is not is no part of stored findings
+				out.Field(i).Set(cleanValue(v.Field(i)))
+			}
 		}
 	case reflect.Slice:
 		if v.IsNil() {

@@ -63,6 +63,18 @@ func TestCleanedLeavesTheInputAlone(t *testing.T) {
 	}
 }
 
+// TestCleanedFindings proves that findings of every kind can be cleaned, with what types keep to themselves.
+func TestCleanedFindings(t *testing.T) {
+	f := small()
+	v := analysis.Verdict{Sentence: "a\u202eb", Sensitivity: []analysis.Sensitivity{{Assumption: "c\x00d"}}}
+	v.Notes, v.Value = []string{"e\nf"}, new(float64)
+	f.Roadmaps[0].Claims = []analysis.ClaimFinding{{ID: "c1", Verdicts: []analysis.Verdict{v}}}
+	got := cleaned(f).Roadmaps[0].Claims[0].Verdicts[0]
+	if got.Sentence != "ab" || got.Sensitivity[0].Assumption != "cd" || got.Notes[0] != "e f" || got.Value == v.Value {
+		t.Errorf("cleaned to %+v", got)
+	}
+}
+
 func TestCSVText(t *testing.T) {
 	for in, want := range map[string]string{"": "", "Go": "Go", "C++": "C++", "=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x",
 		"\tx": "'\tx", "\rx": "'\rx", "a=b": "a=b"} {

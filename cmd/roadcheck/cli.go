@@ -82,8 +82,12 @@ type exitPanic int
 // run is the program: it parses args, runs one command and gives the exit code.
 func run(ctx context.Context, args []string, sys system) (code int) {
 	defer func() {
-		if e, ok := recover().(exitPanic); ok {
+		switch e := recover().(type) {
+		case nil:
+		case exitPanic:
 			code = int(e)
+		default:
+			panic(e) // a fault of the program must be seen
 		}
 	}()
 	var c cli
