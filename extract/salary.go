@@ -106,9 +106,11 @@ func parseSalaryField(s, country string) (*market.SalaryBand, string) {
 // codesInAnyCase reads "php" beside a number as a currency: a field for pay names no languages.
 func codesInAnyCase(tokens []payToken) {
 	for i, t := range tokens {
-		code := strings.ToUpper(t.word)
+		if t.kind != payWord || len(t.word) != 3 {
+			continue
+		}
 		beside := i > 0 && tokens[i-1].kind == payNumber || i+1 < len(tokens) && tokens[i+1].kind == payNumber
-		if t.kind == payWord && beside && currencyCodes[code] {
+		if code := strings.ToUpper(t.word); beside && currencyCodes[code] {
 			tokens[i] = payToken{kind: payCurrency, span: t.span, cur: code}
 		}
 	}
@@ -116,7 +118,7 @@ func codesInAnyCase(tokens []payToken) {
 
 // repairMojibake undoes UTF-8 pound and euro signs that were read as Latin-1.
 func repairMojibake(s string) string {
-	if !strings.ContainsAny(s, "Ââ‚") {
+	if ascii(s) || !strings.ContainsAny(s, "Ââ‚") {
 		return s
 	}
 	return mojibake.Replace(s)

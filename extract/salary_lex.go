@@ -79,7 +79,7 @@ func appendPay(out []payToken, s string, base int) []payToken {
 			t, end := lexNumber(s, i)
 			t.span = span{base + i, base + end}
 			out, i = append(out, t), end
-		case unicode.IsLetter(r) || unicode.Is(unicode.Sc, r):
+		case r < utf8.RuneSelf && byteClass[r]&1 == 1 || r == '$' || r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.Is(unicode.Sc, r)):
 			t, end := lexWord(s, i)
 			t.span = span{base + i, base + end}
 			if t.word == "net" && i > 0 && s[i-1] == '.' {
