@@ -37,7 +37,7 @@ func TestLabelledPairsClustered(t *testing.T) {
 		postings = append(postings, byKey[key])
 	}
 	got := results(t, postings, Options{Workers: 2})
-	for _, half := range []string{"dev", "test"} {
+	for _, half := range []string{"dev", "test", "late"} {
 		var hits, wrong, missed int
 		for _, l := range pairs {
 			if l.half != half {

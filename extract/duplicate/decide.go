@@ -22,6 +22,8 @@ const (
 	rewritten = 0.0365
 	// edited is the same where the titles differ or there is none.
 	edited = 0.03
+	// reposted is the same where neither has a title.
+	reposted = 0.05
 	// untouched is the share up to which two texts are the same words.
 	untouched = 0.004
 )
@@ -35,7 +37,7 @@ func decide(a, b *doc) verdict {
 	if d.contained < copyContained {
 		return verdict{Single, "text: the texts differ"}
 	}
-	for _, rule := range []func(a, b *doc, d difference) string{byLevel, byYears, byTitle, byEmployer, byPay, bySlot, byWords} {
+	for _, rule := range []func(a, b *doc, d difference) string{byLevel, byYears, byTitle, byRoles, byEmployer, byPay, bySlot, byWords} {
 		if reason := rule(a, b, d); reason != "" {
 			return verdict{Template, reason}
 		}
@@ -138,6 +140,27 @@ func byTitle(a, b *doc, d difference) string {
 	return ""
 }
 
+// byRoles tells apart posts without a title that list an employer's open roles.
+func byRoles(a, b *doc, d difference) string {
+	if !untitled(a, b) {
+		return ""
+	}
+	for _, w := range slices.Concat(d.lackA, d.lackB) {
+		if roleWords[strings.TrimSuffix(w, "s")] {
+			return "roles: " + w + " or not"
+		}
+	}
+	return ""
+}
+
+// untitled holds for posts of a thread, which start with the employer's name.
+func untitled(a, b *doc) bool { return len(a.title.words)+len(b.title.words) == 0 }
+
+// roleWords name lines of work.
+var roleWords = wordTable(`frontend backend fullstack ios android mobile devops sre reliability designer qa tester scientist analyst
+	researcher architect administrator sysadmin recruiter marketing marketer sale salesperson writer evangelist advocate accountant
+	director manager lead intern internship support success embedded firmware security`)
+
 // isCode holds for words that mix in digits, such as the number of a vacancy.
 func isCode(w string) bool { return strings.ContainsAny(w, "0123456789") }
 
@@ -232,7 +255,9 @@ func bySlot(a, b *doc, d difference) string {
 
 func byWords(a, b *doc, d difference) string {
 	bound := rewritten
-	if len(a.title.words) == 0 || !slices.Equal(a.title.words, b.title.words) {
+	if untitled(a, b) {
+		bound = reposted
+	} else if !slices.Equal(a.title.words, b.title.words) {
 		bound = edited
 	}
 	if d.rewrite > bound && len(d.lackA) > 1 && len(d.lackB) > 1 {

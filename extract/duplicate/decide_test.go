@@ -52,6 +52,8 @@ func TestDecide(t *testing.T) {
 		{"grade", func(p *Posting) { p.Title = "Go Developer II" }, func(p *Posting) { p.Title = "Go Developer III" }, Template, "grade: 2 and 3"},
 		{"years", same, replace("5+ years", "2+ years"), Template, "years: 5 and 2"},
 		{"title words", same, func(p *Posting) { p.Title = "Senior Cobol Archivist" }, Template, "title"},
+		{"roles of a post without a title", untitledPost("Acme Ferries | Engineers, Designers | Kiel"), untitledPost("Acme Ferries | Engineers | Kiel"), Template, "roles: designers or not"},
+		{"the same roles", untitledPost("Acme Ferries | Engineers | Kiel"), untitledPost("Acme Ferries | Engineers | Kiel | all year"), Same, "text"},
 		{"requisitions differ", replace("You build", "Requisition ID: 40117. You build"), replace("You build", "Requisition ID: 40118. You build"), Template, "requisition"},
 		{"one requisition", func(p *Posting) { p.Requisition = "R-40117" }, func(p *Posting) { p.Requisition = "r40117"; p.Text = "Other words." }, Same, "requisition"},
 		{"the board's group", func(p *Posting) { p.Group, p.Board = "7", "b" }, func(p *Posting) { p.Group, p.Board, p.Text = "7", "b", "Other." }, Same, "board"},
@@ -154,6 +156,11 @@ func TestBoilerplate(t *testing.T) {
 			t.Errorf("%s: %v in lines of two titles only", key, r.Boilerplate)
 		}
 	}
+}
+
+// untitledPost has no title and starts with line.
+func untitledPost(line string) func(*Posting) {
+	return func(p *Posting) { p.Title, p.Text = "", "\n"+line+"\n"+ferry }
 }
 
 func TestSlots(t *testing.T) {

@@ -7,13 +7,13 @@ import (
 )
 
 // floors are the published figures, rounded down.
-var floors = map[string][2]float64{"dev": {0.90, 0.85}, "test": {0.95, 0.87}}
+var floors = map[string][2]float64{"dev": {0.90, 0.85}, "test": {0.95, 0.87}, "late": {0.91, 0.86}}
 
 // TestLabelledPairs scores "count as one vacancy" on the pairs labelled by hand.
 // ROADCHECK_PAIR_ERRORS=dev prints that half's errors.
 func TestLabelledPairs(t *testing.T) {
 	pairs, postings := pairsAndPostings(t)
-	for _, half := range []string{"dev", "test"} {
+	for _, half := range []string{"dev", "test", "late"} {
 		var hits, wrong, missed int
 		for _, l := range pairs {
 			if l.half != half {
