@@ -103,6 +103,13 @@ func TestFalseVerdicts(t *testing.T) {
 		{"rises", clusteredMarket{120, 0.3, equal, drawnLevel}, market.Hypothesis{Test: "rises", Metric: "share-by-level", Subject: drawnItems(0, 1), Comparator: "increasing"}, both, nil},
 		{"cities", clusteredMarket{120, 0.1, equal, drawnCity}, market.Hypothesis{Test: "cities", Subject: drawnItems(0, 2), Population: market.Population{Cities: []string{"Pune", "Delhi"}},
 			Comparator: ">=", Value: number(0.2)}, both, nil},
+		{"keyness", clusteredMarket{120, 0.3, []float64{0.1, 0.2}, drawnKind}, market.Hypothesis{Test: "keyness", Subject: drawnItems(0, 1), Population: market.Population{Employer: "product"},
+			Versus: &market.Population{Employer: "services"}, Comparator: ">", Value: number(0)}, both, nil},
+		{"skills per posting", clusteredMarket{120, 0.3, equal, drawnKind}, market.Hypothesis{Test: "count", Metric: "skills-per-posting", Population: market.Population{Employer: "product"},
+			Versus: &market.Population{Employer: "services"}, Comparator: ">", Value: number(0)}, both, nil},
+		{"several", clusteredMarket{100, 0.3, []float64{0.5, 0.5}, nil}, market.Hypothesis{Test: "count", Subject: []market.Item{drawnUniverse(2)}, AtLeast: 2, Comparator: ">=", Value: number(0.25)}, both, nil},
+		{"industries", clusteredMarket{100, 0.3, equal, drawnIndustry}, market.Hypothesis{Test: "spread", Names: []string{"finance", "retail"}, Comparator: ">=", Value: number(0.5)}, both, nil},
+		{"association with industries", clusteredMarket{60, 0.3, equal[:3], drawnIndustry}, market.Hypothesis{Test: "spread", Metric: "association", Subject: []market.Item{drawnUniverse(3)}, Comparator: ">", Value: number(0)}, both, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -178,4 +185,9 @@ func drawnCity(src *rand.Rand, o *market.Observation, employer int) {
 	if src.Float64() < 0.3 {
 		o.Localities = []string{"Delhi", "Pune"}
 	}
+}
+
+// drawnIndustry gives an employer its industry.
+func drawnIndustry(_ *rand.Rand, o *market.Observation, employer int) {
+	o.Industry = []string{"finance", "retail"}[employer%2]
 }

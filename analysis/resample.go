@@ -179,8 +179,10 @@ func (c *Collector) rankIntervals(r *resampler, demand []Demand) {
 }
 
 // percentiles are the places of an interval's ends among sorted replicates.
-func percentiles(confidence float64) (lo, hi int) {
-	tail := (1 - confidence) / 2
-	lo = int(tail * replicates)
-	return lo, replicates - 1 - lo
+func percentiles(confidence float64) (lo, hi int) { return percentilesOf(replicates, confidence) }
+
+// percentilesOf are those among n.
+func percentilesOf(n int, confidence float64) (lo, hi int) {
+	lo = int((1 - confidence) / 2 * float64(n))
+	return lo, n - 1 - lo
 }

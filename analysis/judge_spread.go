@@ -1,0 +1,263 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/roadcheck/roadcheck/internal/market"
+)
+
+// industryVacancies is how many technical vacancies an industry needs for a role's share in it to be tested.
+const industryVacancies = 200
+
+// testIndustryShare asks whether each named industry has its share of the vacancies whose industry is known. Without
+// names it asks whether the role has its share of the technical vacancies of every large enough industry.
+func (t *tester) testIndustryShare(h market.Hypothesis) (Tested, string) {
+	if len(h.Names) == 0 {
+		return t.testRoleInIndustry(h)
+	}
+	p, reason := t.ofKnownIndustry(h.Population)
+	if reason != "" {
+		return Tested{}, reason
+	}
+	var parts []part
+	met := newBitset(len(t.order))
+	for _, name := range h.Names {
+		mark := t.ofIndustries(name)
+		met.or(mark)
+		one := partOf(industryName(name), p.against(p.share(mark, t.options.Confidence), mark, h))
+		one.n = int(p.all.n)
+		parts = append(parts, one)
+	}
+	out := t.fill(every("share", parts), p, met)
+	out.Notes = append(out.Notes, "of vacancies whose industry is known", t.evenness(p))
+	return out, ""
+}
+
+// testRoleInIndustry asks whether a role has more than the value of the technical vacancies of each industry: of the
+// named ones, or of all with enough vacancies.
+func (t *tester) testRoleInIndustry(h market.Hypothesis) (Tested, string) {
+	of := h.Population
+	roles := []string{of.Role}
+	if of.Role == "" || of.Role == "all-tech" {
+		roles = nil
+		for _, r := range t.roadmap.Roles[:min(1, len(t.roadmap.Roles))] {
+			roles = append(roles, string(r))
+		}
+	}
+	if len(roles) == 0 {
+		return Tested{}, "neither the hypothesis nor the roadmap names a role"
+	}
+	of.Role = "all-tech"
+	p, reason := t.ofKnownIndustry(of)
+	if reason != "" {
+		return Tested{}, reason
+	}
+	names, least := h.Names, t.options.MinCount
+	if len(names) == 0 {
+		names, least = t.industriesIn(p), industryVacancies
+	}
+	role := t.ofRoles(roles)
+	var parts []part
+	for _, name := range names {
+		in := t.part(p.in.and(t.ofIndustries(name)))
+		if n := int(in.all.n); n < least || in.all.count < 2 {
+			if len(h.Names) > 0 {
+				return Tested{}, fmt.Sprintf("only %s of technical roles in %s", plural(n, "vacancy", "vacancies"), name)
+			}
+			continue
+		}
+		one := partOf(industryName(name), in.against(in.share(role, t.options.Confidence), role, h))
+		one.n = int(in.all.n)
+		parts = append(parts, one)
+	}
+	if len(parts) == 0 {
+		return Tested{}, "no industry has " + plural(least, "technical vacancy", "technical vacancies")
+	}
+	out := t.fill(every("share", parts), p, role)
+	out.Notes = append(out.Notes, "share of "+list(roles)+" among technical vacancies of each industry")
+	return out, ""
+}
+
+// industryName says what a document's industry is read as, where that is another word.
+func industryName(name string) string {
+	if of := industriesOf(name); len(of) != 1 || of[0] != name {
+		return name + " (" + list(of) + ")"
+	}
+	return name
+}
+
+func (t *tester) ofKnownIndustry(pop market.Population) (*segment, string) {
+	p, reason := t.populated(pop)
+	if reason != "" {
+		return nil, reason
+	}
+	known := t.part(p.marked(func(v *vacancy) bool { return v.facts.industry.value != 0 }))
+	if reason := known.tooSmall(t.options.MinCount); reason != "" {
+		return nil, reason + " with a known industry"
+	}
+	if known.all.count < 2 {
+		return nil, "all vacancies with a known industry are of one employer"
+	}
+	return known, ""
+}
+
+// ofIndustries marks the vacancies of an industry as a document names it.
+func (t *tester) ofIndustries(name string) bitset {
+	out := newBitset(len(t.order))
+	for place := range t.order {
+		if slices.Contains(industriesOf(name), t.facts.names.all[t.at(place).facts.industry.value]) {
+			out.set(place)
+		}
+	}
+	return out
+}
+
+// industriesIn lists the industries of a segment by name.
+func (t *tester) industriesIn(p *segment) []string {
+	seen := map[string]bool{}
+	p.in.each(func(place int) { seen[t.facts.names.all[t.at(place).facts.industry.value]] = true })
+	return sortedKeys(seen)
+}
+
+// evenness says how evenly vacancies are spread over industries: entropy relative to its largest value, and the sum of
+// squared shares (Herfindahl).
+func (t *tester) evenness(p *segment) string {
+	entropy, squares, k := 0.0, 0.0, 0
+	for _, name := range t.industriesIn(p) {
+		share := float64(p.in.and(t.ofIndustry(name)).count()) / p.all.n
+		entropy -= share * math.Log(share)
+		squares += share * share
+		k++
+	}
+	if k < 2 {
+		return "all in one industry"
+	}
+	return fmt.Sprintf("over %d industries with a relative entropy of %.2f and a concentration of %.2f (1 is one industry)", k, entropy/math.Log(float64(k)), squares)
+}
+
+// ofIndustry marks the vacancies of one industry of readings.
+func (t *tester) ofIndustry(name string) bitset {
+	out := newBitset(len(t.order))
+	for place := range t.order {
+		if t.facts.names.all[t.at(place).facts.industry.value] == name {
+			out.set(place)
+		}
+	}
+	return out
+}
+
+// permutations of employers over industries.
+const permutations = 999
+
+// testAssociation asks whether what is asked for differs by industry: Cramér's V of items and industries, corrected
+// for its bias (Bergsma 2013). The p-value deals the industries out anew among employers, which keeps their vacancies
+// together; it cannot show that there is no association, only that none is seen.
+func (t *tester) testAssociation(h market.Hypothesis) (Tested, string) {
+	p, reason := t.ofKnownIndustry(h.Population)
+	if reason != "" {
+		return Tested{}, reason
+	}
+	var marks []bitset
+	for _, it := range h.Subject {
+		skills, _ := ItemSkills(it)
+		for _, s := range skills {
+			if one, _ := t.item(market.Item{string(s)}, t.by(rolledUp)); p.in.and(one).count() >= t.options.MinCount {
+				marks = append(marks, one)
+			}
+		}
+	}
+	if len(marks) < 2 {
+		return Tested{}, "too few of the items are named to compare them by industry"
+	}
+	names := t.industriesIn(p)
+	tables := make([]*profiles, 0, len(names))
+	for _, name := range names {
+		in := t.part(p.in.and(t.ofIndustry(name)))
+		if int(in.all.n) >= t.options.MinCount {
+			tables = append(tables, in.profiles(marks...))
+		}
+	}
+	if len(tables) < 2 {
+		return Tested{}, "fewer than two industries have enough vacancies"
+	}
+	return t.fill(t.cramer(tables), p, p.in), ""
+}
+
+// cramer tests the table of marks by industry.
+func (t *tester) cramer(tables []*profiles) Tested {
+	var industries []int
+	var rows []*profile
+	counts := make([][]float64, len(tables))
+	for i, table := range tables {
+		counts[i] = table.totals
+		for k := range table.rows {
+			for range int(table.rows[k].employers) {
+				rows, industries = append(rows, &table.rows[k]), append(industries, i)
+			}
+		}
+	}
+	v := cramersV(counts)
+	drawn := make([]float64, permutations)
+	src := rand.New(rand.NewPCG(resampleSeed, uint64(len(rows))))
+	as := 1
+	for i := range drawn {
+		src.Shuffle(len(industries), func(a, b int) { industries[a], industries[b] = industries[b], industries[a] })
+		dealt := make([][]float64, len(tables))
+		for k := range dealt {
+			dealt[k] = make([]float64, len(counts[0]))
+		}
+		for k, r := range rows {
+			for m, x := range r.counts {
+				dealt[industries[k]][m] += x
+			}
+		}
+		if drawn[i] = cramersV(dealt); drawn[i] >= v {
+			as++
+		}
+	}
+	slices.Sort(drawn)
+	// What chance alone gives is taken off, so that the estimate is that of the association.
+	low, high := percentilesOf(permutations, 0.95)
+	chance := drawn[permutations/2]
+	out := Tested{Unit: "Cramér's V", P: float64(as) / (permutations + 1), PAgainst: 1}
+	out.Estimate = Estimate{v, max(v-(drawn[high]-chance), 0), min(v+(chance-drawn[low]), 1)}
+	if v > drawn[high] {
+		out.Beyond = 1
+	}
+	out.Notes = []string{fmt.Sprintf("by chance alone it would be %.3g", chance)}
+	return out
+}
+
+// cramersV of a table of counts, corrected for its bias (Bergsma 2013).
+func cramersV(counts [][]float64) float64 {
+	rows, columns, n := make([]float64, len(counts)), make([]float64, len(counts[0])), 0.0
+	for i, row := range counts {
+		for k, x := range row {
+			rows[i], columns[k], n = rows[i]+x, columns[k]+x, n+x
+		}
+	}
+	chi, r, c := 0.0, 0.0, 0.0
+	for i := range rows {
+		if rows[i] > 0 {
+			r++
+		}
+		for k := range columns {
+			if e := rows[i] * columns[k] / n; e > 0 {
+				chi += square(counts[i][k]-e) / e
+			}
+		}
+	}
+	for k := range columns {
+		if columns[k] > 0 {
+			c++
+		}
+	}
+	if n < 2 || r < 2 || c < 2 {
+		return 0
+	}
+	phi := max(0, chi/n-(r-1)*(c-1)/(n-1))
+	return math.Sqrt(phi / min(r-1-square(r-1)/(n-1), c-1-square(c-1)/(n-1)))
+}
