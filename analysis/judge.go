@@ -83,6 +83,10 @@ var hypothesisTests = map[string]hypothesisTest{
 	"trend-volume/yearly-growth":       (*tester).testVolume,
 	"trend-volume/employers-slope":     (*tester).testEmployersVolume,
 	"trend-volume/growth-rank-of-role": (*tester).testGrowthRank,
+	"premium/pay-rank-of-role":         (*tester).testPayRankOfRole,
+	"rises/pay-by-level":               (*tester).testPayByLevel,
+	"rises/pay-by-years":               (*tester).testPayByYears,
+	"variance/explained-share":         (*tester).testExplainedShare,
 }
 
 // judge sets what each roadmap claims against the vacancies.

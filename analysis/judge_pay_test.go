@@ -61,12 +61,27 @@ func TestFalsePayVerdicts(t *testing.T) {
 		o.Remote = []string{"remote", "hybrid", "onsite"}[src.IntN(3)]
 		return 0
 	})
+	leveled := payer(0.3, func(src *rand.Rand, o *market.Observation) float64 {
+		if src.IntN(2) == 0 {
+			o.Level = "senior"
+			return 2 * 0.0402 // explains 1 % of the variation: 0.0402 is the root of .01/.99 * .4 * .4
+		}
+		return 0
+	})
+	explains := market.Hypothesis{Test: "variance", Of: "factor", Names: []string{"experience"}, Comparator: ">=", Value: number(0.01)}
+	graduated := payer(0.4, func(src *rand.Rand, o *market.Observation) float64 {
+		o.Level = []market.Level{"junior", "mid", "senior"}[src.IntN(3)]
+		return 0
+	})
 	differs := market.Hypothesis{Test: "place-pay", Of: "arrangement", Names: []string{"remote", "onsite", "hybrid"}, Comparator: "!=", Value: number(0)}
 	for _, tt := range []drawnCase{
 		{"premium", named, premium, both, nil},
 		{"premium of few employers", clusteredMarket{30, 0.5, []float64{0.4}, payer(0.5, nil)}, premium, both, nil},
 		{"two premiums", named, two, []Outcome{Supported}, nil},
 		{"ratio within", clusteredMarket{60, 0.3, nil, roles}, within, both, nil},
+		{"rises", clusteredMarket{60, 0.3, nil, graduated}, market.Hypothesis{Test: "rises", Comparator: "increasing"}, both, nil},
+		{"rises, few employers", clusteredMarket{25, 0.3, nil, graduated}, market.Hypothesis{Test: "rises", Comparator: "increasing"}, both, nil},
+		{"explained", clusteredMarket{100, 0.3, nil, leveled}, explains, both, nil},
 		{"arrangement", clusteredMarket{60, 0.3, nil, anywhere}, differs, []Outcome{Supported}, nil},
 		{"band", drawn(60, 0.3), yearly("band", "within", nil, 100000, 160000), both, nil},
 		{"band of few employers", drawn(20, 0.5), yearly("band", "within", nil, 60000, 100000), both, nil},
@@ -107,5 +122,65 @@ func TestPremiumCoverage(t *testing.T) {
 		if low := 0.95 - 3*math.Sqrt(0.05*0.95/float64(runs)); float64(held) < low*float64(runs) || float64(heldMedian) < low*float64(runs) {
 			t.Errorf("%d employers: coverage %d and %d of %d", employers, held, heldMedian, runs)
 		}
+	}
+}
+
+// Hollander and Wolfe (1999), example 6.2 (Hundal 1969): three groups of six workers, J = 79 of 108 pairs.
+func TestJonckheereExample(t *testing.T) {
+	var values []graded
+	for level, outputs := range [][]float64{{40, 35, 38, 43, 44, 41}, {38, 40, 47, 44, 40, 42}, {48, 40, 45, 43, 46, 44}} {
+		for _, x := range outputs {
+			values = append(values, graded{amount: x, level: level, employer: int32(len(values))})
+		}
+	}
+	theta, s := jonckheere(values)
+	if math.Abs(theta-79.0/108) > 1e-12 {
+		t.Errorf("%v of the pairs in order, want 79/108", theta)
+	}
+	if math.Abs(s.se-jackknifed(values)) > 0.02 {
+		t.Errorf("standard error %v, by leaving out one worker at a time %v", s.se, jackknifed(values))
+	}
+}
+
+// jackknifed is the standard error of the share of pairs in order, from leaving out one employer at a time.
+func jackknifed(values []graded) float64 {
+	employers := map[int32]bool{}
+	for _, v := range values {
+		employers[v.employer] = true
+	}
+	var left []float64
+	for e := range employers {
+		var rest []graded
+		for _, v := range values {
+			if v.employer != e {
+				rest = append(rest, v)
+			}
+		}
+		theta, _ := jonckheere(rest)
+		left = append(left, theta)
+	}
+	mean, sum := 0.0, 0.0
+	for _, v := range left {
+		mean += v / float64(len(left))
+	}
+	for _, v := range left {
+		sum += square(v - mean)
+	}
+	return math.Sqrt(sum * float64(len(left)-1) / float64(len(left)))
+}
+
+func TestJonckheereSpreadIsTheJackknife(t *testing.T) {
+	src := rand.New(rand.NewPCG(1, 5))
+	var values []graded
+	for e := range 80 {
+		own := src.NormFloat64()
+		for range 1 + src.IntN(6) {
+			l := src.IntN(4)
+			values = append(values, graded{math.Round(10 * (own + src.NormFloat64() + 0.3*float64(l))), l, []string{"US", "IN"}[e%2], int32(e)})
+		}
+	}
+	_, s := jonckheere(values)
+	if want := jackknifed(values); math.Abs(s.se/want-1) > 0.08 {
+		t.Errorf("standard error %v, by leaving out one employer at a time %v", s.se, want)
 	}
 }

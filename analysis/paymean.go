@@ -38,10 +38,10 @@ func (s *paySample) drawnMean(confidence float64) Estimate {
 	mean, _ := s.mean()
 	means := make([]float64, replicates)
 	for i := range means {
-		src := rand.NewPCG(resampleSeed, uint64(i))
+		weight := newEmployerDraw(i)
 		sum, n := 0.0, 0.0
 		for e, total := range totals {
-			w := float64(poisson(src.Uint64()))
+			w := weight()
 			sum, n = sum+w*total, n+w*float64(s.sizes[e])
 		}
 		means[i] = mean
@@ -51,6 +51,12 @@ func (s *paySample) drawnMean(confidence float64) Estimate {
 	}
 	slices.Sort(means)
 	return interval(mean, means, confidence)
+}
+
+// newEmployerDraw gives the weights of employers, one after another, in replicate number i.
+func newEmployerDraw(i int) func() float64 {
+	src := rand.NewPCG(resampleSeed, uint64(i))
+	return func() float64 { return float64(poisson(src.Uint64())) }
 }
 
 // employerSpread is the spread of a figure that employers add up to, each by its influence; free bounds the degrees of
