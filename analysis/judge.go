@@ -245,6 +245,8 @@ func (v *Verdict) explain() {
 		v.Reason = v.open
 	case v.Beyond == 0:
 		v.Reason = "the interval holds the threshold"
+	default:
+		v.Reason = "the interval leaves out the threshold, but the p-value, more careful where employers are few, does not"
 	}
 }
 

@@ -10,12 +10,13 @@ import (
 )
 
 type roadmapCmd struct {
-	List   roadmapListCmd   `cmd:"" help:"List the roadmaps that are checked."`
-	Show   roadmapShowCmd   `cmd:"" help:"Show one roadmap, step by step."`
-	Import roadmapImportCmd `cmd:"" help:"Read a roadmap document, FILE or URL, into a roadmap file."`
-	Diff   roadmapDiffCmd   `cmd:"" help:"Compare two roadmaps: skills, order, claims."`
-	Matrix roadmapMatrixCmd `cmd:"" help:"Compare all roadmaps: skills, order, consensus, contradictions."`
-	Lint   roadmapLintCmd   `cmd:"" help:"Check roadmap files: form, skills, and that every hypothesis has a test or a reason."`
+	List     roadmapListCmd     `cmd:"" help:"List the roadmaps that are checked."`
+	Show     roadmapShowCmd     `cmd:"" help:"Show one roadmap, step by step."`
+	Import   roadmapImportCmd   `cmd:"" help:"Read a roadmap document, FILE or URL, into a roadmap file."`
+	Diff     roadmapDiffCmd     `cmd:"" help:"Compare two roadmaps: skills, order, claims."`
+	Matrix   roadmapMatrixCmd   `cmd:"" help:"Compare all roadmaps: skills, order, consensus, contradictions."`
+	Verdicts roadmapVerdictsCmd `cmd:"" help:"Say what the latest findings tell of each claim of a roadmap."`
+	Lint     roadmapLintCmd     `cmd:"" help:"Check roadmap files: form, skills, and that every hypothesis has a test or a reason."`
 }
 
 type roadmapListCmd struct{}
