@@ -64,13 +64,15 @@ func (a *app) cluster(ctx context.Context, s *store.Store, r *store.Run) error {
 // clusterStored compares the readings that are new since the latest clustering with each other
 // and with those that they may change. It says how many it placed anew.
 func (a *app) clusterStored(ctx context.Context, s *store.Store, m store.ClusterMethod) (int, store.Change, error) {
-	clusterer, closeSpool, err := a.clusterer(func(key string) (duplicate.Posting, error) {
-		id, err := postingOf(key)
-		if err != nil {
-			return duplicate.Posting{}, err
+	clusterer, closeSpool, err := a.clusterer(func(ctx context.Context, keys []string, take func(duplicate.Posting) error) error {
+		ids := make([]market.PostingID, len(keys))
+		for i, key := range keys {
+			var err error
+			if ids[i], err = postingOf(key); err != nil {
+				return err
+			}
 		}
-		p, r, err := s.Compared(ctx, m, id)
-		return comparedPosting(p, r), err
+		return s.EachKept(ctx, m, ids, func(p market.StoredPosting, r market.Reading) error { return take(comparedPosting(p, r)) })
 	})
 	if err != nil {
 		return 0, store.Change{}, err

@@ -82,8 +82,8 @@ func vacancyPosting(p market.Posting, key, text string) duplicate.Posting {
 }
 
 // clusterer gives a clusterer whose texts are in a temporary file, and what removes that.
-// text reads those of known postings.
-func (a *app) clusterer(text func(key string) (duplicate.Posting, error)) (*duplicate.Clusterer, func(), error) {
+// texts reads known postings.
+func (a *app) clusterer(texts func(context.Context, []string, func(duplicate.Posting) error) error) (*duplicate.Clusterer, func(), error) {
 	f, err := os.CreateTemp("", "roadcheck-texts-*")
 	if err != nil {
 		return nil, nil, fmt.Errorf("keep texts to compare: %w", err)
@@ -92,7 +92,7 @@ func (a *app) clusterer(text func(key string) (duplicate.Posting, error)) (*dupl
 		f.Close()
 		os.Remove(f.Name())
 	}
-	return duplicate.NewClusterer(duplicate.Options{Workers: a.workers(), Spool: f, Text: text}), remove, nil
+	return duplicate.NewClusterer(duplicate.Options{Workers: a.workers(), Spool: f, Texts: texts}), remove, nil
 }
 
 func writeClusters(ctx context.Context, a *app, c *duplicate.Clusterer) error {

@@ -19,7 +19,14 @@ type clustering struct {
 // clusterAfter clusters postings beside what is stored.
 func clusterAfter(tb testing.TB, stored clustering, postings map[string]Posting) clustering {
 	tb.Helper()
-	c := NewClusterer(Options{Workers: 2, Text: func(key string) (Posting, error) { return postings[key], nil }})
+	c := NewClusterer(Options{Workers: 2, Texts: func(_ context.Context, keys []string, take func(Posting) error) error {
+		for _, key := range keys {
+			if err := take(postings[key]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}})
 	out := clustering{results: map[string]Result{}, sketches: map[string][]byte{}, texts: postings}
 	add := func(err error) {
 		if err != nil {

@@ -90,6 +90,9 @@ func (c *Clusterer) Results(ctx context.Context) ([]Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.fetch(ctx, near.order); err != nil {
+		return nil, err
+	}
 	n := len(c.records)
 	s := &state{Clusterer: c, near: near, centre: make([]int32, n), depth: make([]uint8, n), out: make([]Result, n)}
 	err = c.parallel(ctx, len(near.ends), func() func(int) error {

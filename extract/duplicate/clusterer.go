@@ -3,6 +3,7 @@ package duplicate
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 )
@@ -11,7 +12,7 @@ import (
 // 300 bytes a posting; texts are in the spool.
 type Clusterer struct {
 	workers int
-	text    func(key string) (Posting, error)
+	texts   func(ctx context.Context, keys []string, take func(Posting) error) error
 	spool   Spool
 	offset  int64
 	records []record
@@ -28,7 +29,7 @@ func (m *memory) ReadAt(p []byte, off int64) (int, error) {
 
 // NewClusterer gives an empty one.
 func NewClusterer(o Options) *Clusterer {
-	c := &Clusterer{workers: max(1, o.Workers), spool: o.Spool, text: o.Text}
+	c := &Clusterer{workers: max(1, o.Workers), spool: o.Spool, texts: o.Texts}
 	if c.spool == nil {
 		c.spool = &memory{}
 	}
@@ -57,10 +58,10 @@ func (c *Clusterer) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// AddKept takes a posting of the clustering before by its sketch. Options.Text is asked for it only when it is needed.
+// AddKept takes a posting of the clustering before by its sketch. Options.Texts is asked for it only when it is needed.
 func (c *Clusterer) AddKept(sketch []byte) error {
-	if c.text == nil {
-		return fmt.Errorf("known postings need Options.Text")
+	if c.texts == nil {
+		return fmt.Errorf("known postings need Options.Texts")
 	}
 	return c.add(sketch, kept)
 }
@@ -106,12 +107,10 @@ func (c *Clusterer) Len() int { return len(c.records) }
 // load reads a posting back.
 func (c *Clusterer) load(i int32, buf []byte) (Posting, []byte, error) {
 	rec := &c.records[i]
-	if rec.standing != added {
-		p, err := c.text(rec.key)
-		p.Text = front(p.Text, maxText)
-		return p, buf, err
-	}
 	skip := 2 + 8*int32(rec.lines)
+	if rec.size == skip {
+		return Posting{}, buf, fmt.Errorf("read posting %s: its text of then is gone, it may have changed meanwhile; run again", rec.key)
+	}
 	buf, err := c.readSpool(rec, skip, rec.size-skip, buf)
 	if err != nil {
 		return Posting{}, buf, err
@@ -132,6 +131,40 @@ func (c *Clusterer) readSpool(rec *record, from, n int32, buf []byte) ([]byte, e
 		return buf, fmt.Errorf("read posting %s back: %w", rec.key, err)
 	}
 	return buf, nil
+}
+
+// fetch puts the texts of known postings that are to be compared into the spool, behind their lines.
+func (c *Clusterer) fetch(ctx context.Context, postings []int32) error {
+	var keys []string
+	at := map[string]int32{}
+	for _, i := range postings {
+		if c.records[i].standing == kept {
+			keys = append(keys, c.records[i].key)
+			at[c.records[i].key] = i
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	return c.texts(ctx, keys, func(p Posting) error {
+		i, ok := at[p.Key]
+		if !ok {
+			return nil
+		}
+		rec := &c.records[i]
+		b, err := c.readSpool(rec, 0, 2+8*int32(rec.lines), nil)
+		if err != nil {
+			return err
+		}
+		p.Text = front(p.Text, maxText)
+		b = appendPosting(b, p)
+		if _, err := c.spool.Write(b); err != nil {
+			return fmt.Errorf("keep posting %s: %w", rec.key, err)
+		}
+		rec.offset, rec.size = c.offset, int32(len(b))
+		c.offset += int64(len(b))
+		return nil
+	})
 }
 
 // order gives the postings that in holds for by day, the undated last, then by key: earlier ones lead clusters.

@@ -8,6 +8,7 @@
 package duplicate
 
 import (
+	"context"
 	"io"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -86,6 +87,6 @@ type Options struct {
 	Workers int
 	// Spool holds the texts, so that memory does not grow with them; nil keeps them in memory.
 	Spool Spool
-	// Text reads a posting of AddKept by its key. It is called by one goroutine at a time for each worker.
-	Text func(key string) (Posting, error)
+	// Texts gives take the postings of AddKept with these keys, in any order. It is called at most once.
+	Texts func(ctx context.Context, keys []string, take func(Posting) error) error
 }

@@ -119,6 +119,29 @@ func (s *Store) EachCompared(ctx context.Context, m ClusterMethod, fn func(marke
 	if err != nil {
 		return fmt.Errorf("read texts: %w", err)
 	}
+	return eachText(rows, fn)
+}
+
+// EachKept is EachCompared for those of the postings that were in the latest
+// clustering by this method and have not changed since.
+func (s *Store) EachKept(ctx context.Context, m ClusterMethod, ids []market.PostingID, fn func(market.StoredPosting, market.Reading) error) error {
+	rows, err := s.db.QueryxContext(ctx, compared+` AND k.posting_id = ANY ($4) ORDER BY p.id`, m.Dataset, m.Version, m.Method, idArray(ids))
+	if err != nil {
+		return fmt.Errorf("read texts: %w", err)
+	}
+	return eachText(rows, fn)
+}
+
+func idArray(ids []market.PostingID) pq.Int64Array {
+	out := make(pq.Int64Array, len(ids))
+	for i, id := range ids {
+		out[i] = int64(id)
+	}
+	return out
+}
+
+// eachText calls fn for each row of compared.
+func eachText(rows *sqlx.Rows, fn func(market.StoredPosting, market.Reading) error) error {
 	defer rows.Close()
 	for rows.Next() {
 		var row textRow
@@ -131,18 +154,6 @@ func (s *Store) EachCompared(ctx context.Context, m ClusterMethod, fn func(marke
 		}
 	}
 	return wrap(rows.Err(), "read texts")
-}
-
-// Compared gives a posting that was in the latest clustering by this method and
-// has not changed since, as EachCompared does. sql.ErrNoRows is returned for another.
-func (s *Store) Compared(ctx context.Context, m ClusterMethod, id market.PostingID) (market.StoredPosting, market.Reading, error) {
-	var row textRow
-	err := s.db.GetContext(ctx, &row, compared+` AND k.posting_id = $4`, m.Dataset, m.Version, m.Method, int64(id))
-	if err != nil {
-		return market.StoredPosting{}, market.Reading{}, fmt.Errorf("read posting %d, which may have changed meanwhile: %w", id, err)
-	}
-	posting, reading := row.text()
-	return posting, reading, nil
 }
 
 type textRow struct {
@@ -237,13 +248,9 @@ func saveClusters(ctx context.Context, tx *sqlx.Tx, m ClusterMethod, rows []Post
 }
 
 func saveSketches(ctx context.Context, tx *sqlx.Tx, m ClusterMethod, c Clustering) error {
-	gone := make(pq.Int64Array, len(c.Gone))
-	for i, id := range c.Gone {
-		gone[i] = int64(id)
-	}
 	_, err := tx.ExecContext(ctx, `
 		DELETE FROM sketches
-		WHERE dataset = $1 AND (version <> $2 OR method <> $3 OR posting_id = ANY ($4))`, m.Dataset, m.Version, m.Method, gone)
+		WHERE dataset = $1 AND (version <> $2 OR method <> $3 OR posting_id = ANY ($4))`, m.Dataset, m.Version, m.Method, idArray(c.Gone))
 	if err != nil {
 		return err
 	}

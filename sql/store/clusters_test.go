@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"database/sql"
 	"errors"
 	"testing"
 
@@ -116,11 +115,13 @@ func TestSketches(t *testing.T) {
 	if diff := cmp.Diff([]market.PostingID{ids[1].ID, ids[2].ID}, compared()); diff != "" {
 		t.Errorf("to compare (-want +got):\n%s", diff)
 	}
-	if p, r, err := s.Compared(t.Context(), m, ids[0].ID); err != nil || p.ID != ids[0].ID || r.Text == "" {
-		t.Errorf("the kept one: %+v, %v", p, err)
-	}
-	if _, _, err := s.Compared(t.Context(), m, ids[1].ID); !errors.Is(err, sql.ErrNoRows) {
-		t.Errorf("a changed one: %v, want no row", err)
+	var again []market.PostingID
+	err = s.EachKept(t.Context(), m, []market.PostingID{ids[0].ID, ids[1].ID}, func(p market.StoredPosting, r market.Reading) error {
+		again = append(again, p.ID)
+		return nil
+	})
+	if diff := cmp.Diff([]market.PostingID{ids[0].ID}, again); diff != "" || err != nil {
+		t.Errorf("kept, not the changed one (-want +got):\n%s, %v", diff, err)
 	}
 
 	unreadable := errors.New("unreadable")
