@@ -22,7 +22,7 @@ func (c *Collector) Findings() Findings {
 		Schema: Schema, Version: c.options.Version, Extractor: c.options.Extractor,
 		MadeOn: c.options.MadeOn, Dataset: c.options.Dataset,
 		Confidence: c.options.Confidence, MinCount: c.options.MinCount,
-		Base: c.base(strata), Demand: c.demand(all), Strata: []Stratum{},
+		Base: c.base(strata), Demand: c.demand(all), Strata: []Stratum{}, Structures: []Structure{},
 		Roadmaps: []RoadmapFinding{}, Boards: boards(c.options.Boards), Hosts: append([]market.HostResult{}, c.options.Hosts...),
 	}
 	c.rankIntervals(newResampler(all, c.options.MinCount), f.Demand)
@@ -47,6 +47,7 @@ func (c *Collector) Findings() Findings {
 		set := roleSet(r.Roles)
 		if shared[set] == nil {
 			shared[set] = c.readersOf(r.Roles, populations[set], columns)
+			f.Structures = append(f.Structures, shared[set].structure)
 		}
 		f.Roadmaps = append(f.Roadmaps, c.roadmap(r, shared[set]))
 	}

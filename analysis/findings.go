@@ -9,18 +9,20 @@ const Schema = "roadcheck-findings/1"
 
 // Findings is everything a report shows. Slices are sorted, never nil in JSON.
 type Findings struct {
-	Schema     string           `json:"schema"`
-	Version    string           `json:"version"`   // of the program
-	Extractor  string           `json:"extractor"` // version of the readings
-	MadeOn     market.Day       `json:"made_on"`
-	Dataset    market.Dataset   `json:"dataset"`
-	Confidence float64          `json:"confidence"` // of every interval, 0.95
-	MinCount   int              `json:"min_count"`  // fewer vacancies than this: not ranked, not drawn
-	Base       Base             `json:"base"`
-	Demand     []Demand         `json:"demand"`     // every skill seen, largest share first
-	Suppressed int              `json:"suppressed"` // skills seen in fewer than MinCount vacancies
-	Strata     []Stratum        `json:"strata"`     // by source, country, city, level, role, kind of employer and month
-	Trends     Trends           `json:"trends"`
+	Schema     string         `json:"schema"`
+	Version    string         `json:"version"`   // of the program
+	Extractor  string         `json:"extractor"` // version of the readings
+	MadeOn     market.Day     `json:"made_on"`
+	Dataset    market.Dataset `json:"dataset"`
+	Confidence float64        `json:"confidence"` // of every interval, 0.95
+	MinCount   int            `json:"min_count"`  // fewer vacancies than this: not ranked, not drawn
+	Base       Base           `json:"base"`
+	Demand     []Demand       `json:"demand"`     // every skill seen, largest share first
+	Suppressed int            `json:"suppressed"` // skills seen in fewer than MinCount vacancies
+	Strata     []Stratum      `json:"strata"`     // by source, country, city, level, role, kind of employer and month
+	Trends     Trends         `json:"trends"`
+	// Structures are what is asked for together, for each population that roadmaps are checked against.
+	Structures []Structure      `json:"structures"`
 	Roadmaps   []RoadmapFinding `json:"roadmaps"`
 	Pay        Pay              `json:"pay"`
 	// Boards is how the latest reading of each board went, failures included.

@@ -18,11 +18,12 @@ func inPopulation(role market.Role, roles []market.Role) bool {
 
 // readers are the vacancies that roadmaps for the same roles are checked against, and the demand in them.
 type readers struct {
-	tally  *tally
-	demand []Demand
-	draws  *resampler
-	order  []int32    // the vacancies, grouped by employer
-	parts  []*wanting // those that require a technology: all, then by level and by country
+	tally     *tally
+	demand    []Demand
+	draws     *resampler
+	order     []int32    // the vacancies, grouped by employer
+	parts     []*wanting // those that require a technology: all, then by level and by country
+	structure Structure
 }
 
 // readersOf describes the vacancies of some roles.
@@ -33,7 +34,9 @@ func (c *Collector) readersOf(roles []market.Role, t *tally, f *frame) *readers 
 		return !inPopulation(market.Role(c.roles.all[c.vacancies[i].role.value]), roles)
 	})
 	c.concentrate(t, p.demand)
-	f.rollUp(f.ofRoles(p.order), p.demand)
+	segment := f.ofRoles(p.order)
+	f.rollUp(segment, p.demand)
+	p.structure = f.structure(roles, segment, p.demand)
 	p.parts = c.wantingParts(p.order)
 	return p
 }
