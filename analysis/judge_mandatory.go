@@ -23,7 +23,7 @@ func (t *tester) mandatory(h market.Hypothesis, subject []market.Item, items fun
 	}
 	var parts []part
 	met := newBitset(len(t.order))
-	for _, l := range cmpLevels(h.Population.Levels) {
+	for _, l := range eachLevel(h.Population.Levels) {
 		at := h.Population
 		at.Levels = l
 		p, reason := t.populated(at)
@@ -46,8 +46,8 @@ func (t *tester) mandatory(h market.Hypothesis, subject []market.Item, items fun
 	return t.fill(every("share", parts), all, met), ""
 }
 
-// cmpLevels gives each level by itself, or none where none is named.
-func cmpLevels(levels []market.Level) [][]market.Level {
+// eachLevel gives each level by itself, or none where none is named.
+func eachLevel(levels []market.Level) [][]market.Level {
 	if len(levels) == 0 {
 		return [][]market.Level{nil}
 	}
