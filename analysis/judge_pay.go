@@ -10,12 +10,12 @@ import (
 
 // payReading is how a test reads pay; the zero value is the usual way.
 type payReading struct {
-	amount   func(*pay) float64 // nil is the midpoint
-	margin   float64            // of "is"; 0 is payMargin
-	recent   bool               // only the last years
-	levelled bool               // without those that state no level
-	raw      bool               // not adjusted
-	median   bool               // medians in place of means of logarithms
+	bound    int     // -1 the lower bound, 1 the upper one, 0 the midpoint
+	margin   float64 // of "is"; 0 is payMargin
+	recent   bool    // only the last years
+	levelled bool    // without those that state no level
+	raw      bool    // not adjusted
+	median   bool    // medians in place of means of logarithms
 }
 
 // payMargin is how far from a stated mean one is still that mean.
@@ -29,8 +29,8 @@ func (t *tester) paySensitivity(test hypothesisTest, h market.Hypothesis) []Sens
 		other.reading.pay = r
 		out = append(out, other.scaled(test, h, 1, words))
 	}
-	read("with lower bounds of pay", payReading{amount: lowerBound})
-	read("with upper bounds of pay", payReading{amount: upperBound})
+	read("with lower bounds of pay", payReading{bound: -1})
+	read("with upper bounds of pay", payReading{bound: 1})
 	read("of the last three years", payReading{recent: true})
 	if slices.Contains(h.Population.Levels, "mid") && h.Population.Years == nil {
 		read("without those that state no level", payReading{levelled: true})
@@ -69,10 +69,7 @@ func (t *tester) paidBy(h market.Hypothesis) (paid, string) {
 		return paid{}, fmt.Sprintf("there is no rate from %s to %s", from, h.Currency)
 	}
 	out := paid{rate: rate, note: t.options.Rates.note(from, h.Currency, rate)}
-	read := midpoint
-	if t.reading.pay.amount != nil {
-		read = t.reading.pay.amount
-	}
+	read := t.amountRead()
 	out.amount = func(p *pay) float64 { return read(p) * rate }
 	all, reason := t.payingOf(h.Population, PayBase)
 	if reason != "" {

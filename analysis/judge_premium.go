@@ -1,8 +1,11 @@
 package analysis
 
 import (
+	"encoding/binary"
+	"hash/fnv"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -34,8 +37,11 @@ func (t *tester) pooled(pop market.Population, kinds ...string) ([]*pay, string)
 
 // amountRead is the amount of a range that the reading at hand takes.
 func (t *tester) amountRead() func(*pay) float64 {
-	if t.reading.pay.amount != nil {
-		return t.reading.pay.amount
+	switch t.reading.pay.bound {
+	case -1:
+		return lowerBound
+	case 1:
+		return upperBound
 	}
 	return midpoint
 }
@@ -51,8 +57,33 @@ func (t *tester) compare(pays []*pay, without ...string) *compared {
 		}
 		without = append(without, "years")
 	}
-	return &compared{model: c.newPayModel(pays, t.amountRead(), without...)}
+	key := modelKey{vacancies: len(pays), without: strings.Join(without, ","), bound: t.reading.pay.bound}
+	sum := fnv.New64a()
+	for _, p := range pays {
+		sum.Write(binary.LittleEndian.AppendUint32(nil, uint32(p.place)))
+	}
+	key.places = sum.Sum64()
+	m := c.models[key]
+	if m == nil {
+		if len(c.models) >= modelsKept {
+			clear(c.models)
+		}
+		m = c.newPayModel(pays, t.amountRead(), without...)
+		c.models[key] = m
+	}
+	return &compared{model: m}
 }
+
+// modelKey tells models of pay apart.
+type modelKey struct {
+	places    uint64 // hash of the vacancies
+	vacancies int
+	without   string
+	bound     int
+}
+
+// modelsKept bounds the models kept for hypotheses about the same vacancies.
+const modelsKept = 12
 
 func (c *compared) add(name string, mark bitset) {
 	_, column := c.model.named(mark)

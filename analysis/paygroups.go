@@ -13,7 +13,8 @@ type payColumns struct {
 	pays      []pay
 	countries [][]string    // of each of pays
 	index     map[int32]int // place to index in pays
-	latest    int32         // day of the latest vacancy of all
+	models    map[modelKey]*payModel
+	latest    int32 // day of the latest vacancy of all
 }
 
 // payColumns makes them at the first call.
@@ -21,7 +22,7 @@ func (f *frame) payColumns() *payColumns {
 	if f.paying != nil {
 		return f.paying
 	}
-	c := &payColumns{frame: f, pays: f.pays(), index: map[int32]int{}}
+	c := &payColumns{frame: f, pays: f.pays(), index: map[int32]int{}, models: map[modelKey]*payModel{}}
 	f.paying = c
 	for i := range f.vacancies {
 		c.latest = max(c.latest, f.vacancies[i].to)

@@ -21,6 +21,9 @@ type payModel struct {
 	residual []float64 // of y
 }
 
+// usualEntries is room for what is not 0 in a row.
+const usualEntries = 12
+
 // fewInLevel is below how many vacancies levels of a factor are put together.
 const fewInLevel = 10
 
@@ -33,7 +36,7 @@ func (c *payColumns) newPayModel(pays []*pay, amount func(*pay) float64, without
 		if _, ok := seen[p.employer]; !ok {
 			seen[p.employer] = int32(len(seen))
 		}
-		m.cluster, m.rows = append(m.cluster, seen[p.employer]), append(m.rows, []entry{{0, 1}})
+		m.cluster, m.rows = append(m.cluster, seen[p.employer]), append(m.rows, append(make([]entry, 0, usualEntries), entry{0, 1}))
 	}
 	m.clusters = len(seen)
 	for _, control := range c.payControls() {
