@@ -138,6 +138,7 @@ func charts(f analysis.Findings) []chart {
 	for _, p := range populations(f) {
 		add(roadmapChart(f, p))
 		add(coverageChart(f, p))
+		out = append(out, verdictCharts(f, p)...)
 		add(demandChart(f, p, "technology", "technologies"))
 		add(demandChart(f, p, "concept", "concepts"))
 	}

@@ -151,6 +151,7 @@ func fixtureRoadmap(demand []analysis.Demand, n int) analysis.RoadmapFinding {
 		}
 	}
 	r.Coverage = fixtureCoverage(r, n/2)
+	r.Claims = fixtureClaims()
 	r.Headline = fmt.Sprintf("Of the %d skills it teaches, %d are asked for in at least 2 %% of 2,614 backend and full-stack vacancies; its order explains little of demand (τ 0.18, 95 %% −0.02 to 0.37); Kubernetes, TypeScript and React are in demand and missing.",
 		len(r.Skills), r.Asked)
 	return r
@@ -246,6 +247,14 @@ func hostile() analysis.Findings {
 	}
 	r := &f.Roadmaps[0]
 	r.Roadmap.ID, r.Roadmap.Title, r.Roadmap.Publisher, r.Population, r.Headline = evil[14], evil[0], evil[1], evil[11], evil[8]
+	for i := range r.Claims {
+		c := &r.Claims[i]
+		v := &c.Verdicts[0]
+		c.ID, c.At, c.Kind, c.Doubts = e(), e(), e(), evil
+		v.Sentence, v.Reason, v.Method, v.RateNote, v.Notes, v.Unit = e(), e(), e(), e(), evil, e()
+		v.Items = append(v.Items, analysis.ItemVerdict{Name: e(), Note: e()})
+		v.Sensitivity = []analysis.Sensitivity{{Assumption: e()}}
+	}
 	f.Warnings, r.Warnings = evil, evil
 	f.Version, f.Extractor = evil[0], evil[1]
 	second := *r

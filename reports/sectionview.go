@@ -35,7 +35,7 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 	if r := p.roadmap; r != nil {
 		v.HasRoadmap = true
 		v.Title, v.Headline, v.Warnings = r.Roadmap.Title, strings.ReplaceAll(r.Headline, " %", nbsp+"%"), r.Warnings
-		v.By = byLine(r.Roadmap)
+		v.By, v.Claims = byLine(r.Roadmap), boardOf(f, p, figures)
 		v.Order = orderLine(r.Order, f.Confidence)
 		v.Agreement = agreementLine(r.Agreement, f.Confidence)
 		v.Threshold = level(r.Threshold)

@@ -12,7 +12,7 @@ func tables(f analysis.Findings) []table {
 	for _, p := range populations(f) {
 		out = append(out, demandTable(p))
 		if p.roadmap != nil {
-			out = append(out, roadmapTable(p), coverageTable(p))
+			out = append(out, roadmapTable(p), coverageTable(p), claimTable(p))
 		}
 	}
 	for _, by := range []string{"source", "country", "city", "month"} {

@@ -21,6 +21,7 @@ type tone struct {
 var (
 	paper    = tone{"paper", "#ffffff", "#14181d"}
 	panel    = tone{"panel", "#f4f6f8", "#1d2329"}
+	field    = tone{"field", "#e6ebf1", "#2a323b"}
 	rule     = tone{"rule", "#dce1e7", "#343d47"}
 	muted    = tone{"muted", "#59636e", "#a5b0bc"}
 	ink      = tone{"ink", "#1c2126", "#e8ecf0"}
@@ -30,7 +31,7 @@ var (
 	absentIv = tone{"absent-iv", "#ecb395", "#94512f"}
 	weak     = tone{"weak", "#8a949e", "#7f8a96"}
 	weakIv   = tone{"weak-iv", "#cdd3d9", "#4a545f"}
-	tones    = []tone{paper, panel, rule, muted, ink, taught, taughtIv, absent, absentIv, weak, weakIv}
+	tones    = []tone{paper, panel, field, rule, muted, ink, taught, taughtIv, absent, absentIv, weak, weakIv}
 )
 
 // rgb is the tone as drawn.

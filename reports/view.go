@@ -71,6 +71,7 @@ type section struct {
 	Caption, CSV            string
 	Warnings                []string
 	Page                    string // that has all of it, "" when this is it
+	Claims                  *verdictBoard
 }
 
 type skillLine struct{ Name, Share, Interval, Place string }
