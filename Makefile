@@ -8,7 +8,7 @@ RACE := $(shell command -v gcc || command -v clang)
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: help run build test lint bench bench-memory eval accuracy kill fuzz sample-facts golden clean postgres
+.PHONY: help run build test lint bench bench-memory eval accuracy kill fuzz sample-facts golden clean postgres browser
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,10 @@ build: ## build bin/roadcheck
 postgres: ## install Postgres programs when there are none
 	@sh sql/embedded/install.sh
 
-test: postgres ## run every test on a private Postgres, then the concurrent ones again under the race detector
+browser: ## install what the browser tests need, where it can be: Chromium, Node.js, npm packages
+	@sh reports/browsertest/install.sh
+
+test: postgres browser ## run every test on a private Postgres, then the concurrent ones again under the race detector
 	$(GO) test -timeout 10m ./...
 	@$(if $(RACE),$(GO) test -race -short -timeout 10m ./...,echo "no C compiler: not tested under the race detector")
 

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/roadcheck/roadcheck/sql/store/storetest"
+)
+
+// browserTests is where the checks are that run in a browser. They are driven by Playwright rather than from Go:
+// axe needs npm in any case, and a driver in Go would put thousands of generated files behind every build.
+const browserTests = "../../reports/browsertest"
+
+// chromium finds the system's Chromium; install.sh looks in the same places.
+func chromium(t *testing.T) string {
+	t.Helper()
+	if path := os.Getenv("ROADCHECK_CHROMIUM"); path != "" {
+		return path
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Skip("there is no Chromium: install it, or set ROADCHECK_CHROMIUM, or see what make browser says")
+	return ""
+}
+
+// inBrowser opens the pages of a report and gives what the checks print.
+func inBrowser(t *testing.T, report string) (faults string, ok bool) {
+	t.Helper()
+	binary := chromium(t)
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("there is no Node.js: see what make browser says")
+	}
+	if _, err := os.Stat(filepath.Join(browserTests, "node_modules")); err != nil {
+		t.Skip("the packages of reports/browsertest are not installed: see what make browser says")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "node", filepath.Join(browserTests, "check.mjs"), binary, report)
+	cmd.WaitDelay = 10 * time.Second
+	out, err := cmd.CombinedOutput()
+	if ctx.Err() != nil {
+		t.Fatalf("the browser did not end: %s", out)
+	}
+	return string(out), err == nil
+}
+
+// TestReportInBrowser opens every kind of page of the sample report in Chromium: accessibility, layout, keyboard,
+// scripts off, printing, requests.
+func TestReportInBrowser(t *testing.T) {
+	needProgram(t)
+	chromium(t) // skips before the report is made
+	dir := filepath.Join(t.TempDir(), "report")
+	cmd := exec.Command("roadcheck", "run", "--quiet", "--out", dir)
+	cmd.Env = append(os.Environ(), "DATABASE_URL="+storetest.URL(t))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("roadcheck run: %v: %s", err, out)
+	}
+	out, ok := inBrowser(t, dir)
+	t.Log(out)
+	if !ok {
+		t.Error("the report has the faults above")
+	}
+}
+
+// TestBrowserChecksFindFaults proves that the checks see what they look for.
+func TestBrowserChecksFindFaults(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the browser is started without -short")
+	}
+	dir := t.TempDir()
+	const page = `<!doctype html><html lang="en"><head><title>faulty</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src https:; script-src 'sha256-x'">
+<style>.pale{color:#ddd;background:#fff} a:focus{outline:0} .wide{width:3000px}</style></head>
+<body><nav><a href="#here">here</a></nav><main id="here"><h1>Faulty</h1><p class="pale">pale words</p>
+<p class="wide">wide</p><img src="https://127.0.0.1:1/x.png"><table class="sortable"><thead><tr><th><button>A</button></th></tr></thead>
+<tbody><tr><th>2</th></tr><tr><th>1</th></tr></tbody></table></main><script>alert(1)</script></body></html>`
+	index := `{"files":[{"name":"index.html","kind":"page","bytes":%d}]}`
+	for name, text := range map[string]string{"index.html": page, "index.json": fmt.Sprintf(index, len(page))} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, ok := inBrowser(t, dir)
+	if ok {
+		t.Errorf("no fault was found: %s", out)
+	}
+	for _, want := range []string{"axe color-contrast", "axe image-alt", "1440 light: the page scrolls sideways", "390 light: the page scrolls sideways",
+		"no skip link", "focus does not show", "console: ", "asks for https://", "does not tell its order", "without scripts 1 controls do nothing"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("not said: %s, but %s", want, out)
+		}
+	}
+}
