@@ -24,15 +24,39 @@ func checkOurs(dir string) error {
 	case len(entries) == 0:
 		return nil
 	}
-	raw, err := os.ReadFile(filepath.Join(dir, indexFile))
-	var marker struct {
-		Schema string `json:"schema"`
+	if isHistory(dir) {
+		return fmt.Errorf("directory %s keeps the reports of several runs; add to them (report.keep above 0), or name another one: %w", dir, ErrForeign)
 	}
-	if err != nil || json.Unmarshal(raw, &marker) != nil || !strings.HasPrefix(marker.Schema, schemaName) {
+	if !hasSchema(filepath.Join(dir, indexFile), schemaName) {
 		return fmt.Errorf("directory %s holds other files and no %s of a report; name an empty or a new one: %w",
 			dir, indexFile, ErrForeign)
 	}
 	return nil
+}
+
+// hasSchema tells whether a file of ours is there: JSON whose schema begins with name.
+func hasSchema(file, name string) bool {
+	raw, err := os.ReadFile(file)
+	var marker struct {
+		Schema string `json:"schema"`
+	}
+	return err == nil && json.Unmarshal(raw, &marker) == nil && strings.HasPrefix(marker.Schema, name)
+}
+
+// readIndex reads the list of a report's files.
+func readIndex(report fs.FS) (index, error) {
+	var list index
+	raw, err := fs.ReadFile(report, indexFile)
+	if err != nil {
+		return list, fmt.Errorf("read the list of a report: %w", err)
+	}
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return list, fmt.Errorf("decode %s: %w", indexFile, err)
+	}
+	if !strings.HasPrefix(list.Schema, schemaName) {
+		return list, fmt.Errorf("%s has schema %q: %w", indexFile, list.Schema, ErrForeign)
+	}
+	return list, nil
 }
 
 // inPlace fills a directory beside dir and puts it in dir's place when fill

@@ -125,7 +125,7 @@ func (m *maker) addTables(data []table) error {
 }
 
 func (m *maker) addIndex() ([]file, error) {
-	list := index{Schema, m.f.Version, string(m.f.MadeOn), string(m.f.Dataset), m.f.Schema, m.files}
+	list := index{Schema, m.f.Version, m.o.run, string(m.f.MadeOn), string(m.f.Dataset), m.f.Schema, summarize(m.f), m.files}
 	raw, err := json.MarshalIndent(list, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("encode %s: %w", indexFile, err)

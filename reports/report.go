@@ -33,6 +33,7 @@ type Options struct {
 	Links map[string]string
 	// Progress is called after each step of the work with what was made.
 	Progress func(done, total int, what string)
+	run      int64 // of a report in a history
 }
 
 // file is one file of a report.
@@ -47,12 +48,14 @@ type file struct {
 
 // index is the machine-readable list of a report.
 type index struct {
-	Schema   string `json:"schema"`
-	Version  string `json:"version"`
-	MadeOn   string `json:"made_on"`
-	Dataset  string `json:"dataset"`
-	Findings string `json:"findings_schema"`
-	Files    []file `json:"files"`
+	Schema   string        `json:"schema"`
+	Version  string        `json:"version"`
+	Run      int64         `json:"run,omitempty"` // in a history
+	MadeOn   string        `json:"made_on"`
+	Dataset  string        `json:"dataset"`
+	Findings string        `json:"findings_schema"`
+	Summary  reportSummary `json:"summary"`
+	Files    []file        `json:"files"`
 }
 
 // Write makes the report of f in dir and returns the names of its files

@@ -58,6 +58,7 @@ type cli struct {
 	Cluster    clusterCmd    `cmd:"" help:"Say which stored postings are one vacancy."`
 	Analyze    analyzeCmd    `cmd:"" help:"Estimate demand per skill and set every roadmap against it."`
 	Report     reportCmd     `cmd:"" help:"Draw charts and pages from the latest findings."`
+	Serve      serveCmd      `cmd:"" help:"Serve the report on this machine over HTTP, read-only."`
 	Diff       diffCmd       `cmd:"" help:"Say what changed from one run to a later one."`
 	Duplicates duplicatesCmd `cmd:"" help:"Say which postings of a stream are one vacancy, without a database."`
 	Eval       evalCmd       `cmd:"" help:"Score extraction against hand-labelled postings."`

@@ -83,8 +83,9 @@ type roadmapsConfig struct {
 }
 
 type reportConfig struct {
-	Out string `yaml:"out"`
-	DPI int    `yaml:"dpi"`
+	Out  string `yaml:"out"`
+	DPI  int    `yaml:"dpi"`
+	Keep int    `yaml:"keep"` // reports of runs; 0 keeps only the latest
 }
 
 type privacyConfig struct {
@@ -136,6 +137,7 @@ func (c *config) problem() (key, why string) {
 		{c.Analyze.MinCount < 1, "analyze.min_count", "want 1 or more"},
 		{c.Report.Out == "", "report.out", "want a folder"},
 		{c.Report.DPI < 192 || c.Report.DPI > 600, "report.dpi", "want 192 to 600"},
+		{c.Report.Keep < 0 || c.Report.Keep > 10_000, "report.keep", "want 0 (only the latest report) to 10000"},
 		{c.Log.Format != "text" && c.Log.Format != "json", "log.format", "want text or json"},
 		{slices.Contains(c.Lexicon, ""), "lexicon", "want the names of lexicon files, such as [lexicon.txt]"},
 		{levelErr != nil, "log.level", "want debug, info, warn or error"},

@@ -15,7 +15,7 @@ import (
 
 type runCmd struct {
 	crawlFlags
-	Out string `help:"Folder for the report." placeholder:"DIR" short:"o"`
+	outFlags
 }
 
 // Run does every stage in order. A board that fails does not stop the report, but the exit code tells.
@@ -45,11 +45,11 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 			if err != nil {
 				return err
 			}
-			out := a.outDir(c.Out)
-			if err := a.report(ctx, out, f); err != nil {
+			page, err := a.report(ctx, c.outFlags, f, r.ID)
+			if err != nil {
 				return err
 			}
-			if err := a.printReport(out, f); err != nil {
+			if err := a.printReport(page, f); err != nil {
 				return err
 			}
 			return scrapeErr
@@ -71,13 +71,12 @@ func (a *app) outDir(flag string) string {
 	return a.cfg.Report.Out
 }
 
-// printReport says where the report is and what it found.
-func (a *app) printReport(dir string, f analysis.Findings) error {
+// printReport says what the report found and which page to open.
+func (a *app) printReport(page string, f analysis.Findings) error {
 	var out strings.Builder
 	for _, r := range f.Roadmaps {
 		fmt.Fprintln(&out, r.Headline)
 	}
-	page := filepath.Join(dir, "index.html")
 	if abs, err := filepath.Abs(page); err == nil {
 		page = abs
 	}
