@@ -62,7 +62,12 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 	for _, fig := range figures {
 		byID[fig.ID] = fig
 	}
-	for i, p := range (material{m.f, byID, data, linkList(o.Links)}).pages() {
+	material := material{f: m.f, figures: byID, data: data, links: linkList(o.Links)}
+	if o.Previous != nil {
+		material.previous = cleanedDifference(o.Previous)
+	}
+	m.add(summaryFile, "summary", "Summary in Markdown", material.summary())
+	for i, p := range material.pages() {
 		body, err := renderPage(p)
 		if err != nil {
 			return nil, err

@@ -1,26 +1,37 @@
 package reports
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/roadcheck/roadcheck/analysis"
+)
 
 // overviewRow answers for one roadmap on the front page; its page has the rest.
 type overviewRow struct {
-	Title, By, Page string
-	Asked           string // "36 of 42"
-	Order           string // tau with its interval
-	First           string // of its first technologies, those most in demand
-	Covered         string // of vacancies, all steps done
-	Missing         string // technologies in demand
+	Title, By, Page  string
+	Headline, Claims string     // in sentences
+	Tally            *tallyView // of its claims
+	Asked            string     // "36 of 42"
+	Order            string     // tau with its interval
+	First            string     // of its first technologies, those most in demand
+	Covered          string     // of vacancies, all steps done
+	Missing          string     // technologies in demand
 }
 
 func roadmapPage(p population) string { return "roadmap-" + p.slug + ".html" }
 
-func overview(p population) overviewRow {
+func overview(f analysis.Findings, p population) overviewRow {
 	r := p.roadmap
 	technologies, _ := byKind(r.Missing)
 	row := overviewRow{
 		Title: clean(r.Roadmap.Title, 2*maxName), By: byLine(r.Roadmap), Page: roadmapPage(p),
+		Headline: strings.ReplaceAll(r.Headline, " %", nbsp+"%"), Tally: tallyOf(r.Claims, f),
 		Asked: fmt.Sprintf("%d of %d", r.Asked, len(r.Skills)), Order: "–", First: "–", Covered: "–",
 		Missing: itoa(len(technologies)),
+	}
+	if len(r.Claims) > 0 {
+		row.Claims = claimsSentence(claimRows(f, r.Claims))
 	}
 	if r.Order.Defined() {
 		row.Order = fmt.Sprintf("%s (%s to %s)", signed(r.Order.Tau), signed(r.Order.Lo), signed(r.Order.Hi))

@@ -18,11 +18,12 @@ import (
 const Schema = schemaName + "1"
 
 const (
-	schemaName = "roadcheck-report/"
-	indexFile  = "index.json"
-	pageFile   = "index.html"
-	defaultDPI = 192 // below it the rasteriser misplaces letters
-	maxDPI     = 600
+	schemaName  = "roadcheck-report/"
+	indexFile   = "index.json"
+	pageFile    = "index.html"
+	summaryFile = "summary.md"
+	defaultDPI  = 192 // below it the rasteriser misplaces letters
+	maxDPI      = 600
 )
 
 // Options change how a report is made; the zero value makes the usual one.
@@ -31,6 +32,8 @@ type Options struct {
 	DPI int
 	// Links are named addresses (http or https) to print at the foot of the page.
 	Links map[string]string
+	// Previous is what changed since the findings of the run before; nil shows nothing.
+	Previous *analysis.Difference
 	// Progress is called after each step of the work with what was made.
 	Progress func(done, total int, what string)
 	run      int64 // of a report in a history
@@ -39,7 +42,7 @@ type Options struct {
 // file is one file of a report.
 type file struct {
 	Name   string `json:"name"`
-	Kind   string `json:"kind"` // "page", "findings", "chart", "data"
+	Kind   string `json:"kind"` // "page", "summary", "findings", "chart", "data"
 	Title  string `json:"title"`
 	Bytes  int    `json:"bytes"`
 	SHA256 string `json:"sha256"`

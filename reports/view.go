@@ -15,10 +15,13 @@ import (
 // frontView is what the front page shows.
 type frontView struct {
 	Empty             bool
-	Overview          []overviewRow // of several roadmaps
+	Changes           *changesView // nil without an earlier run
+	Overview          []overviewRow
 	OverviewThreshold string
+	Against           string   // the vacancies
+	Matrix            bool     // there is a page that sets roadmaps side by side
 	Whole             *section // the whole sample, where no roadmap is checked
-	Roadmaps          []section
+	Lead              *figure  // of the only roadmap
 	Trends            *figure
 	Facts             []fact // the sample in figures
 	Warnings          []string
@@ -70,7 +73,6 @@ type section struct {
 	Rows                    []tableRow
 	Caption, CSV            string
 	Warnings                []string
-	Page                    string // that has all of it, "" when this is it
 	Claims                  *verdictBoard
 }
 
@@ -112,6 +114,8 @@ type material struct {
 	figures map[string]figure // by id
 	data    []table
 	links   []link
+	// previous is what changed since the findings before, nil without any.
+	previous *analysis.Difference
 }
 
 // figure gives a drawn chart by its id, nil when it was not drawn.
@@ -158,10 +162,10 @@ func (m material) frame(p *page) {
 }
 
 // navName bounds the name of a page in the navigation.
-const navName = 32
+const navName = 40
 
 func (m material) front() page {
-	v := frontView{Empty: m.f.Base.Vacancies == 0, Facts: baseFacts(m.f), Warnings: m.f.Warnings, Trends: m.figure("trends")}
+	v := frontView{Empty: m.f.Base.Vacancies == 0, Changes: m.changes(), Facts: baseFacts(m.f), Warnings: m.f.Warnings, Trends: m.figure("trends")}
 	p := page{Kind: "front", File: pageFile, Title: "Is the roadmap right?"}
 	if len(m.f.Roadmaps) > 1 {
 		p.Title = "Are the roadmaps right?"
@@ -175,16 +179,25 @@ func (m material) front() page {
 			}
 			continue
 		}
-		brief := section{ID: s.ID, Title: s.Title, By: s.By, Headline: s.Headline, Page: roadmapPage(q)}
 		if len(all) == 1 {
-			brief.Lead = s.Lead
-		} else {
-			v.Overview, v.OverviewThreshold = append(v.Overview, overview(q)), level(q.roadmap.Threshold)
+			v.Lead = s.Lead
 		}
-		v.Roadmaps = append(v.Roadmaps, brief)
+		v.Overview, v.OverviewThreshold = append(v.Overview, overview(m.f, q)), level(q.roadmap.Threshold)
 	}
+	v.Against = against(all)
 	p.Body = v
 	return p
+}
+
+// against names the vacancies that roadmaps are set against, each set once.
+func against(all []population) string {
+	var out []string
+	for _, p := range all {
+		if words := thousands(p.n) + " " + p.words; !slices.Contains(out, words) {
+			out = append(out, words)
+		}
+	}
+	return atMost(out, 4)
 }
 
 func (m material) dataView() dataView {

@@ -21,6 +21,7 @@ type outFlags struct {
 type reportCmd struct {
 	datasetFlag
 	outFlags
+	Format string `help:"html draws the report into a folder; markdown prints its summary, for a pull request or a chat." enum:"html,markdown" default:"html"`
 }
 
 // Run draws the latest stored findings.
@@ -44,7 +45,17 @@ func (c *reportCmd) Run(ctx context.Context, a *app) error {
 		if f.Schema != analysis.Schema {
 			return fmt.Errorf("the stored findings have schema %s and this program draws %s: run roadcheck analyze again", f.Schema, analysis.Schema)
 		}
-		page, err := a.report(ctx, c.outFlags, f, run)
+		d, err := a.drawing(ctx, s, run, f)
+		if err != nil {
+			return err
+		}
+		if c.Format == "markdown" {
+			if _, err := a.Stdout.Write(reports.Summary(f, d.previous)); err != nil {
+				return fmt.Errorf("print the summary: %w", err)
+			}
+			return nil
+		}
+		page, err := a.report(ctx, c.outFlags, d)
 		if err != nil {
 			return err
 		}
@@ -52,8 +63,36 @@ func (c *reportCmd) Run(ctx context.Context, a *app) error {
 	})
 }
 
+// drawing is what a report shows.
+type drawing struct {
+	run      store.RunID
+	findings analysis.Findings
+	previous *analysis.Difference // nil where there are no findings before
+}
+
+// drawing sets the findings of a run against those before.
+func (a *app) drawing(ctx context.Context, s *store.Store, run store.RunID, f analysis.Findings) (drawing, error) {
+	d := drawing{run: run, findings: f}
+	data, before, err := s.FindingsBefore(ctx, f.Dataset, run)
+	if errors.Is(err, store.ErrNotFound) {
+		return d, nil
+	}
+	if err != nil {
+		return d, err
+	}
+	name := func(run store.RunID) string { return fmt.Sprintf("run %d", run) }
+	from, err := decodeFindings(name(before), data)
+	if err != nil { // findings of another form are no reason not to draw these
+		a.log.Warn("nothing to compare with", "error", err)
+		return d, nil
+	}
+	diff := analysis.Differ(from, analysis.Compared{Name: name(run), Findings: f})
+	d.previous = &diff
+	return d, nil
+}
+
 // report draws the findings of a run and gives the page to open.
-func (a *app) report(ctx context.Context, out outFlags, f analysis.Findings, run store.RunID) (page string, err error) {
+func (a *app) report(ctx context.Context, out outFlags, d drawing) (page string, err error) {
 	st := a.stage("report", "files")
 	defer st.close()
 	dir, keep := a.outDir(out.Out), a.cfg.Report.Keep
@@ -63,13 +102,13 @@ func (a *app) report(ctx context.Context, out outFlags, f analysis.Findings, run
 	if keep < 0 {
 		return "", &usageError{fmt.Sprintf("--keep %d: want 0 or more", keep)}
 	}
-	o := reports.Options{DPI: a.cfg.Report.DPI, Progress: func(done, total int, _ string) { st.at(done, total) }}
+	o := reports.Options{DPI: a.cfg.Report.DPI, Previous: d.previous, Progress: func(done, total int, _ string) { st.at(done, total) }}
 	folder := dir
 	var files []string
 	if keep > 0 {
-		folder, files, err = reports.WriteRun(ctx, dir, f, reports.History{Run: int64(run), Keep: keep}, o)
+		folder, files, err = reports.WriteRun(ctx, dir, d.findings, reports.History{Run: int64(d.run), Keep: keep}, o)
 	} else {
-		files, err = reports.Write(ctx, dir, f, o)
+		files, err = reports.Write(ctx, dir, d.findings, o)
 	}
 	if err != nil {
 		return "", err

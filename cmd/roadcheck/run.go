@@ -45,7 +45,11 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 			if err != nil {
 				return err
 			}
-			page, err := a.report(ctx, c.outFlags, f, r.ID)
+			d, err := a.drawing(ctx, s, r.ID, f)
+			if err != nil {
+				return err
+			}
+			page, err := a.report(ctx, c.outFlags, d)
 			if err != nil {
 				return err
 			}
