@@ -54,6 +54,7 @@ type cli struct {
 	Run        runCmd        `cmd:"" help:"All stages: scrape, extract, analyze, report."`
 	Scrape     scrapeCmd     `cmd:"" help:"Read the configured boards into the database."`
 	Import     importCmd     `cmd:"" help:"Read postings from JSONL, CSV or WARC files (also gzip) into the database."`
+	Export     exportCmd     `cmd:"" help:"Write postings, readings, mentions or findings to JSONL, CSV or Parquet; import reads postings back."`
 	Extract    extractCmd    `cmd:"" help:"Read skills, pay and other facts from stored postings; with --jsonl a filter without a database."`
 	Cluster    clusterCmd    `cmd:"" help:"Say which stored postings are one vacancy."`
 	Analyze    analyzeCmd    `cmd:"" help:"Estimate demand per skill and set every roadmap against it."`

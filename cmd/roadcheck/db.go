@@ -167,7 +167,12 @@ func (c *dbPsqlCmd) Run(ctx context.Context, a *app) (err error) {
 	if len(args) > 0 && args[0] == "--" {
 		args = args[1:]
 	}
-	cmd := exec.CommandContext(ctx, psql, append([]string{"--dbname", url}, args...)...)
+	address, environ, err := libpq(url)
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, psql, append([]string{"--dbname", address}, args...)...)
+	cmd.Env = append(os.Environ(), environ...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = a.Stdin, a.Stdout, a.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("psql: %w", err)

@@ -16,7 +16,7 @@ import (
 )
 
 type importCmd struct {
-	Files  []string          `arg:"" help:"JSONL or CSV files, also gzip, or WARC files of pages; - is standard input." name:"file"`
+	Files  []string          `arg:"" help:"JSONL or CSV files, also gzip, WARC files of pages, or what roadcheck export wrote; - is standard input." name:"file"`
 	Map    map[string]string `help:"Which column holds a field, such as --map title=job_title; dots go into JSON objects." placeholder:"FIELD=COLUMN" mapsep:","`
 	Format string            `help:"jsonl or csv; told from the content when not given; WARC always is." enum:",jsonl,csv" default:""`
 	Name   string            `help:"Name of the collection, shown as its board. Default: each posting's own source, else the file's name."`
@@ -56,6 +56,9 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 	}
 	defer in.Close()
 	start := bufio.NewReaderSize(in, 64<<10)
+	if format := exportFormat(start); c.Format == "" && format != "" {
+		return c.importExport(ctx, a, s, exportedFile{file, format, start, in})
+	}
 	if c.Format == "" && isArchive(start) {
 		i := archiveImport{app: a, store: s, name: c.Name, result: result}
 		err := i.run(ctx, start)
