@@ -24,7 +24,8 @@ var placeOfWork = []phrase[string]{
 
 // readRemote takes the board's own field, then location, then title or header, then what the text says.
 func (f *fieldText) readRemote() string {
-	if f.posting.Remote != "" {
+	switch f.posting.Remote {
+	case "remote", "hybrid", "onsite": // an imported posting may say anything
 		return f.posting.Remote
 	}
 	for _, s := range [...]string{f.posting.Location, f.title} {

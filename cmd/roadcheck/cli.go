@@ -59,6 +59,8 @@ type cli struct {
 	Cluster    clusterCmd    `cmd:"" help:"Say which stored postings are one vacancy."`
 	Analyze    analyzeCmd    `cmd:"" help:"Estimate demand per skill and set every roadmap against it."`
 	Report     reportCmd     `cmd:"" help:"Draw charts and pages from the latest findings."`
+	Backup     backupCmd     `cmd:"" help:"Write the whole database to one file."`
+	Restore    restoreCmd    `cmd:"" help:"Read a backup into an empty database."`
 	Serve      serveCmd      `cmd:"" help:"Serve the report on this machine over HTTP, read-only."`
 	Diff       diffCmd       `cmd:"" help:"Say what changed from one run to a later one."`
 	Duplicates duplicatesCmd `cmd:"" help:"Say which postings of a stream are one vacancy, without a database."`

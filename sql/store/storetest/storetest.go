@@ -70,6 +70,30 @@ func URL(t testing.TB) string {
 	return u.String()
 }
 
+// Database gives the URL of an empty database that is removed when the test ends, for what a schema of its own is not enough.
+func Database(t testing.TB) string {
+	t.Helper()
+	u, err := url.Parse(URL(t))
+	if err != nil {
+		t.Fatal("the test database URL cannot be parsed")
+	}
+	server := u.String()
+	query := u.Query()
+	u.Path = "/" + query.Get("search_path")
+	query.Del("search_path")
+	u.RawQuery = query.Encode()
+	name := u.Path[1:]
+	if err := run(context.Background(), server, `CREATE DATABASE `+name+` ENCODING 'UTF8' TEMPLATE template0`); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := run(context.Background(), server, `DROP DATABASE `+name+` WITH (FORCE)`); err != nil {
+			t.Error(err)
+		}
+	})
+	return u.String()
+}
+
 func serverURL() (string, error) {
 	for _, name := range []string{"ROADCHECK_TEST_DATABASE_URL", "DATABASE_URL"} {
 		if v := os.Getenv(name); v != "" {
