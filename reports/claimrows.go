@@ -103,6 +103,9 @@ func tallySentence(rows []claimRow, what string) string {
 	if len(rows) == 0 {
 		return ""
 	}
+	if n[len(n)-1] == len(rows) {
+		return "Of " + what + ", none can be tested."
+	}
 	words := [][2]string{{"holds", "hold"}, {"does not", "do not"}, {"is unclear", "are unclear"}, {"cannot be tested", "cannot be tested"}}
 	if n[0] == 0 && n[1] > 0 {
 		words[1] = [2]string{"does not hold", "do not hold"}

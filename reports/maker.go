@@ -62,7 +62,7 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 	for _, fig := range figures {
 		byID[fig.ID] = fig
 	}
-	material := material{f: m.f, figures: byID, data: data, links: linkList(o.Links)}
+	material := material{f: m.f, figures: byID, data: data, links: linkList(o.Links), roadmaps: o.Roadmaps}
 	if o.Previous != nil {
 		material.previous = cleanedDifference(o.Previous)
 	}

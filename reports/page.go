@@ -34,7 +34,7 @@ type navItem struct {
 type link struct{ Name, URL string }
 
 // partials are templates that pages of every kind use.
-var partials = []string{"pages/layout.html", "pages/figure.html", "pages/section.html", "pages/claims.html", "pages/changes.html"}
+var partials = []string{"pages/layout.html", "pages/figure.html", "pages/section.html", "pages/claims.html", "pages/changes.html", "pages/steps.html"}
 
 // styles are the style and script of all pages, and what admits them and nothing else.
 var styles = sync.OnceValues(func() (out struct {

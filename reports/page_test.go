@@ -245,6 +245,11 @@ func checkSound(t *testing.T, files map[string][]byte, page string) {
 					t.Errorf("no id %s on the page", id)
 				}
 			}
+		case strings.Contains(to, "#"):
+			file, id, _ := strings.Cut(to, "#")
+			if !bytes.Contains(files[file], []byte(` id="`+id+`"`)) {
+				t.Errorf("link to %s leads nowhere", to)
+			}
 		case files[to] == nil:
 			t.Errorf("link to %s leads nowhere", to)
 		}
@@ -320,6 +325,58 @@ func TestPageOfEachRoadmap(t *testing.T) {
 		}
 		if strings.Contains(page, "findings.json") {
 			t.Errorf("%s repeats the downloads", name)
+		}
+	}
+	for name, page := range pagesOf(files) {
+		t.Run(name, func(t *testing.T) { checkSound(t, files, page) })
+	}
+}
+
+// TestSideBySide proves that the matrix has places and shades, and contradictions the verdicts of both sides.
+func TestSideBySide(t *testing.T) {
+	f := small()
+	second := fixtureRoadmap(fixtureDemand(2614, 0.15, 7), 2614)
+	second.Roadmap.ID, second.Roadmap.Title, second.Roadmap.Publisher = "other-2025", "Another Roadmap", "Somebody else"
+	second.Roadmap.Steps = second.Roadmap.Steps[2:]
+	f.Roadmaps = append(f.Roadmaps, second)
+	var given []market.Roadmap
+	for i, value := range []float64{0.6, 0.1} {
+		r := f.Roadmaps[i].Roadmap
+		r.Claims = []market.Claim{{ID: "c1", Hypotheses: []market.Hypothesis{{ID: "h1", Test: "share", Comparator: ">", Value: &value, Subject: []market.Item{{"rest"}}}}}}
+		given = append(given, r)
+	}
+	p, ok := (material{f: cleaned(f), roadmaps: given}).matrix()
+	if !ok {
+		t.Fatal("no page")
+	}
+	v := p.Body.(matrixView)
+	if !strings.HasPrefix(v.Lead, "2"+nbsp+"roadmaps of 2"+nbsp+"publishers teach") || len(v.Pairs) != 1 || v.Pairs[0].One {
+		t.Errorf("lead %q, pairs %+v", v.Lead, v.Pairs)
+	}
+	for _, row := range v.Shared.Rows {
+		if row.Name == "Docker" && (row.Cells[0] != matrixCell{"e5", "9"} || row.Cells[1] != matrixCell{"e4", "7"}) {
+			t.Errorf("Docker stands at %+v", row.Cells)
+		}
+	}
+	if len(v.Alone.Rows) == 0 || v.Alone.Rows[0].Cells[1] != (matrixCell{}) {
+		t.Errorf("taught by one alone: %+v", v.Alone.Rows)
+	}
+	if len(v.Contradictions) == 0 || len(v.Contradictions[0].Items[0].Sides) != 2 {
+		t.Fatalf("contradictions %+v", v.Contradictions)
+	}
+	side := v.Contradictions[0].Items[0].Sides[0]
+	if side.Verdict.Words != "does not hold" || side.Link != "roadmap-backend-2026.html#claims-backend-2026" || !strings.HasPrefix(side.Measured, "10"+nbsp+"% (9.5–12)") {
+		t.Errorf("side %+v", side)
+	}
+	if _, ok := (material{f: cleaned(small())}).matrix(); ok {
+		t.Error("one roadmap stands beside none")
+	}
+}
+
+func TestTopicWords(t *testing.T) {
+	for in, want := range map[string]string{"pay: IN INR year": "Pay in IN, INR a year", "pay: IN INR year junior": "Pay in IN, INR a year, junior", "place of iac": "Place of infrastructure as code"} {
+		if got := topicWords(in); got != want {
+			t.Errorf("topicWords(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"fmt"
 
 	"github.com/roadcheck/roadcheck/analysis"
+	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 // Schema names the shape of index.json, the list of a report's files.
@@ -34,6 +35,8 @@ type Options struct {
 	Links map[string]string
 	// Previous is what changed since the findings of the run before; nil shows nothing.
 	Previous *analysis.Difference
+	// Roadmaps are those checked, with their claims, to tell where they contradict each other; findings repeat no claims.
+	Roadmaps []market.Roadmap
 	// Progress is called after each step of the work with what was made.
 	Progress func(done, total int, what string)
 	run      int64 // of a report in a history

@@ -24,7 +24,10 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 	if fig, ok := figures["roadmap-"+p.slug]; ok {
 		v.Lead = &fig
 	}
-	for _, name := range []string{"coverage-" + p.slug, "demand-" + p.slug + "-technologies", "demand-" + p.slug + "-concepts"} {
+	if fig, ok := figures["coverage-"+p.slug]; ok {
+		v.Coverage = &fig
+	}
+	for _, name := range []string{"demand-" + p.slug + "-technologies", "demand-" + p.slug + "-concepts"} {
 		if fig, ok := figures[name]; ok {
 			v.Figures = append(v.Figures, fig)
 		}
@@ -36,6 +39,7 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 		v.HasRoadmap = true
 		v.Title, v.Headline, v.Warnings = r.Roadmap.Title, strings.ReplaceAll(r.Headline, " %", nbsp+"%"), r.Warnings
 		v.By, v.Claims = byLine(r.Roadmap), boardOf(f, p, figures)
+		v.Steps, v.CoverageParts = stepViews(r), coverageViewOf(r.Coverage)
 		v.Order = orderLine(r.Order, f.Confidence)
 		v.Agreement = agreementLine(r.Agreement, f.Confidence)
 		v.Threshold = level(r.Threshold)

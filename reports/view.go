@@ -74,6 +74,9 @@ type section struct {
 	Caption, CSV            string
 	Warnings                []string
 	Claims                  *verdictBoard
+	Steps                   []stepView
+	Coverage                *figure
+	CoverageParts           *coverageView
 }
 
 type skillLine struct{ Name, Share, Interval, Place string }
@@ -116,6 +119,7 @@ type material struct {
 	links   []link
 	// previous is what changed since the findings before, nil without any.
 	previous *analysis.Difference
+	roadmaps []market.Roadmap // with their claims, as far as known
 }
 
 // figure gives a drawn chart by its id, nil when it was not drawn.
@@ -134,6 +138,9 @@ func (m material) pages() []page {
 			s := sectionView(m.f, p, m.figures)
 			out = append(out, page{Kind: "roadmap", File: roadmapPage(p), Title: s.Title, Body: s})
 		}
+	}
+	if p, ok := m.matrix(); ok {
+		out = append(out, p)
 	}
 	out = append(out,
 		page{Kind: "data", File: "data.html", Title: "The data", Body: m.dataView()},
@@ -156,6 +163,9 @@ func (m material) frame(p *page) {
 		if r.roadmap != nil {
 			add(cut(clean(r.roadmap.Roadmap.Title, 2*maxName), navName), roadmapPage(r))
 		}
+	}
+	if len(m.f.Roadmaps) > 1 {
+		add("Side by side", matrixPage)
 	}
 	add("Data", "data.html")
 	add("Method", "method.html")
@@ -184,7 +194,7 @@ func (m material) front() page {
 		}
 		v.Overview, v.OverviewThreshold = append(v.Overview, overview(m.f, q)), level(q.roadmap.Threshold)
 	}
-	v.Against = against(all)
+	v.Against, v.Matrix = against(all), len(m.f.Roadmaps) > 1
 	p.Body = v
 	return p
 }

@@ -102,7 +102,11 @@ func (a *app) report(ctx context.Context, out outFlags, d drawing) (page string,
 	if keep < 0 {
 		return "", &usageError{fmt.Sprintf("--keep %d: want 0 or more", keep)}
 	}
-	o := reports.Options{DPI: a.cfg.Report.DPI, Previous: d.previous, Progress: func(done, total int, _ string) { st.at(done, total) }}
+	roadmaps, err := a.roadmaps()
+	if err != nil {
+		return "", err
+	}
+	o := reports.Options{DPI: a.cfg.Report.DPI, Previous: d.previous, Roadmaps: roadmaps, Progress: func(done, total int, _ string) { st.at(done, total) }}
 	folder := dir
 	var files []string
 	if keep > 0 {
