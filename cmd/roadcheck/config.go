@@ -13,15 +13,16 @@ import (
 // config is everything a user may set. Every key is documented in
 // roadcheck.example.yaml; a test keeps the two equal.
 type config struct {
-	Database databaseConfig `yaml:"database"`
-	Scrape   scrapeConfig   `yaml:"scrape"`
-	Extract  extractConfig  `yaml:"extract"`
-	Analyze  analyzeConfig  `yaml:"analyze"`
-	Roadmaps roadmapsConfig `yaml:"roadmaps"`
-	Report   reportConfig   `yaml:"report"`
-	Log      logConfig      `yaml:"log"`
-	Privacy  privacyConfig  `yaml:"privacy"`
-	Lexicon  []string       `yaml:"lexicon"` // lexicon files on top of the built-in one
+	Database  databaseConfig  `yaml:"database"`
+	Scrape    scrapeConfig    `yaml:"scrape"`
+	Extract   extractConfig   `yaml:"extract"`
+	Analyze   analyzeConfig   `yaml:"analyze"`
+	Roadmaps  roadmapsConfig  `yaml:"roadmaps"`
+	Report    reportConfig    `yaml:"report"`
+	Log       logConfig       `yaml:"log"`
+	Privacy   privacyConfig   `yaml:"privacy"`
+	Retention retentionConfig `yaml:"retention"`
+	Lexicon   []string        `yaml:"lexicon"` // lexicon files on top of the built-in one
 }
 
 type databaseConfig struct {
@@ -92,6 +93,12 @@ type privacyConfig struct {
 	KeepContacts bool `yaml:"keep_contacts"`
 }
 
+// retentionConfig says after how many days something may be removed; 0 is never.
+type retentionConfig struct {
+	PageDays    int `yaml:"page_days"`
+	PostingDays int `yaml:"posting_days"`
+}
+
 type logConfig struct {
 	Format string `yaml:"format"`
 	Level  string `yaml:"level"`
@@ -138,6 +145,8 @@ func (c *config) problem() (key, why string) {
 		{c.Report.Out == "", "report.out", "want a folder"},
 		{c.Report.DPI < 192 || c.Report.DPI > 600, "report.dpi", "want 192 to 600"},
 		{c.Report.Keep < 0 || c.Report.Keep > 10_000, "report.keep", "want 0 (only the latest report) to 10000"},
+		{c.Retention.PageDays < 0, "retention.page_days", "want 0 (keep all) or a number of days"},
+		{c.Retention.PostingDays < 0, "retention.posting_days", "want 0 (keep all) or a number of days"},
 		{c.Log.Format != "text" && c.Log.Format != "json", "log.format", "want text or json"},
 		{slices.Contains(c.Lexicon, ""), "lexicon", "want the names of lexicon files, such as [lexicon.txt]"},
 		{levelErr != nil, "log.level", "want debug, info, warn or error"},

@@ -21,6 +21,9 @@ type dbCmd struct {
 	Psql    dbPsqlCmd    `cmd:"" passthrough:"" help:"Open psql on the database; further arguments go to psql."`
 	Migrate dbMigrateCmd `cmd:"" help:"Bring the schema up to date."`
 	URL     dbURLCmd     `cmd:"" name:"url" help:"Print the address of the running database."`
+	Doctor  dbDoctorCmd  `cmd:"" help:"Look for what is wrong with the database, and say what to do about it."`
+	Prune   dbPruneCmd   `cmd:"" help:"Remove pages and postings that are older than the retention keys allow."`
+	Roles   dbRolesCmd   `cmd:"" help:"Print the SQL that makes roles with the least rights: for changing the schema, for daily work, for reading."`
 	Serve   dbServeCmd   `cmd:"" hidden:""`
 }
 

@@ -76,6 +76,9 @@ func saveBodies(ctx context.Context, tx *sqlx.Tx, hashes []string, bodies map[st
 			valid = append(valid, h)
 		}
 	}
+	if _, err := tx.ExecContext(ctx, shareBodies); err != nil {
+		return nil, err
+	}
 	var known []string
 	err := tx.SelectContext(ctx, &known, `SELECT hash FROM bodies WHERE hash = ANY ($1) ORDER BY hash`, pq.Array(valid))
 	if err != nil {
