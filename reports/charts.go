@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/roadcheck/roadcheck/analysis"
@@ -147,5 +148,5 @@ func charts(f analysis.Findings) []chart {
 	add(strataChart(f, "country", "countries"))
 	add(strataChart(f, "city", "cities"))
 	add(monthsChart(f))
-	return out
+	return slices.Concat(out, payCharts(f), marketCharts(f))
 }

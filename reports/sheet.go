@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -57,6 +58,13 @@ func (s *sheet) text(l lettering, a anchor, x, y float64, str string) {
 	}
 	at := s.textBox(l, str, x, y)
 	at.x -= float64(a) * at.w
+	if before, after, found := strings.Cut(str, rupeeSign); found {
+		s.text(l, atStart, at.x, y, before)
+		at.x += s.width(l, before)
+		s.rupee(l, at.x, y)
+		s.text(l, atStart, at.x+s.width(l, rupeeSign), y, after)
+		return
+	}
 	s.texts = append(s.texts, written{str, at})
 	s.c.SetColor(l.tone.rgb())
 	s.c.FillString(s.face(l), s.at(at.x, y), str)

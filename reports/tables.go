@@ -20,6 +20,7 @@ func tables(f analysis.Findings) []table {
 			out = append(out, t)
 		}
 	}
+	out = append(out, marketTables(f)...)
 	return append(out,
 		trendTable(f),
 		countTable("sources", "Vacancies by source", "source", f.Base.Sources),

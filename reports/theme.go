@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"image/color"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/font"
@@ -31,7 +32,13 @@ var (
 	absentIv = tone{"absent-iv", "#ecb395", "#94512f"}
 	weak     = tone{"weak", "#8a949e", "#7f8a96"}
 	weakIv   = tone{"weak-iv", "#cdd3d9", "#4a545f"}
-	tones    = []tone{paper, panel, field, rule, muted, ink, taught, taughtIv, absent, absentIv, weak, weakIv}
+	tones    = slices.Concat([]tone{paper, panel, field, rule, muted, ink, taught, taughtIv, absent, absentIv, weak, weakIv}, more, less)
+)
+
+// Shades of cells, the palest first; ink stands on all but the last of more, on which paper does.
+var (
+	more = []tone{{"more-1", "#e1ecf7", "#1e3044"}, {"more-2", "#bad3ed", "#29496b"}, {"more-3", "#86b2df", "#355f8c"}, {"more-4", "#2a6bb0", "#8dc1f4"}}
+	less = []tone{{"less-1", "#e9e9ea", "#2b2e32"}, {"less-2", "#c4c6c9", "#4f555c"}}
 )
 
 // rgb is the tone as drawn.
@@ -97,6 +104,9 @@ func (f faces) face(l lettering) font.Face {
 // width is the width of s in points.
 func (f faces) width(l lettering, s string) float64 {
 	face := f.face(l)
+	if n := strings.Count(s, rupeeSign); n > 0 {
+		return float64(face.Width(strings.ReplaceAll(s, rupeeSign, ""))) + float64(n)*rupeeWidth*l.size
+	}
 	return float64(face.Width(s))
 }
 

@@ -33,6 +33,7 @@ type dataView struct {
 	Warnings []string
 	Parts    []partsView
 	Months   *figure
+	Quality  *figure
 	Boards   []boardView
 	BoardSum string
 	Hosts    []hostView
@@ -143,6 +144,8 @@ func (m material) pages() []page {
 		out = append(out, p)
 	}
 	out = append(out,
+		page{Kind: "pay", File: "pay.html", Title: "Pay", Body: m.payView()},
+		page{Kind: "market", File: "market.html", Title: "Skills together and over time", Body: m.marketView()},
 		page{Kind: "data", File: "data.html", Title: "The data", Body: m.dataView()},
 		page{Kind: "method", File: "method.html", Title: "The method", Body: methodView{method(m.f)}})
 	for i := range out {
@@ -167,6 +170,8 @@ func (m material) frame(p *page) {
 	if len(m.f.Roadmaps) > 1 {
 		add("Side by side", matrixPage)
 	}
+	add("Pay", "pay.html")
+	add("Skills together and over time", "market.html")
 	add("Data", "data.html")
 	add("Method", "method.html")
 }
@@ -214,7 +219,7 @@ func (m material) dataView() dataView {
 	f := m.f
 	v := dataView{
 		Facts: baseFacts(f), Warnings: f.Warnings, Boards: boardViews(f.Boards), BoardSum: boardSum(f.Boards),
-		Parts: partViews(f, m.figures), Months: m.figure("months"),
+		Parts: partViews(f, m.figures), Months: m.figure("months"), Quality: m.figure("quality"),
 	}
 	if f.Dataset != market.Sample { // the sample's host is this machine: what it was asked tells nothing
 		v.Hosts, v.HostSum = hostViews(f.Hosts), hostSum(f.Hosts)
