@@ -71,6 +71,8 @@ type cli struct {
 	Pay        payCmd        `cmd:"" help:"Say of statements of pay, one a line, what is read of them or why they are given up."`
 	Rates      ratesCmd      `cmd:"" help:"Exchange rates for pay: show those in use, fetch newer ones."`
 	DB         dbCmd         `cmd:"" name:"db" help:"The database: start or stop the private one, open psql, migrate, print its address."`
+	Completion completionCmd `cmd:"" help:"Print the completion script of a shell: bash, zsh or fish."`
+	Man        manCmd        `cmd:"" hidden:"" help:"Write the manual pages, roadcheck.1 and one per command, to a folder."`
 	Version    versionCmd    `cmd:"" help:"Print the versions that decide results: program, extractor, form of the findings."`
 }
 
