@@ -8,7 +8,7 @@ RACE := $(shell command -v gcc || command -v clang)
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: help run build test lint bench bench-memory eval accuracy kill fuzz sample-facts golden clean postgres browser
+.PHONY: help run build test lint bench bench-memory eval accuracy kill fuzz sample-facts golden clean postgres browser man licences
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,5 +62,11 @@ accuracy: build ## rewrite what corrected shares rest on, from the labelled post
 sample-facts: ## rewrite the sample board's facts (POSTINGS=folder of real postings)
 	$(GO) run ./internal/sampleboard/gen -postings $(or $(POSTINGS),../shared/data/postings)
 
+man: build ## write the manual pages to man/
+	./bin/roadcheck man man
+
+licences: ## rewrite docs/licences.md from the modules in go.mod
+	$(GO) test ./internal/licences -update
+
 clean: ## remove what was built
-	rm -rf bin report
+	rm -rf bin report man dist

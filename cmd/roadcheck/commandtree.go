@@ -7,18 +7,18 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// command is one command as people type it, or the program itself, whose path is "".
-type command struct {
+// cliCommand is one command as people type it, or the program itself, whose path is "".
+type cliCommand struct {
 	Path string // the words after the program's name: "db start"
 	Node *kong.Node
 }
 
 // commandTree lists the commands that help shows, the program first, each before those under it.
-func commandTree(node *kong.Node) []command {
-	return appendCommands(nil, command{Node: node})
+func commandTree(node *kong.Node) []cliCommand {
+	return appendCommands(nil, cliCommand{Node: node})
 }
 
-func appendCommands(list []command, c command) []command {
+func appendCommands(list []cliCommand, c cliCommand) []cliCommand {
 	list = append(list, c)
 	for _, child := range c.Commands() {
 		list = appendCommands(list, child)
@@ -27,25 +27,25 @@ func appendCommands(list []command, c command) []command {
 }
 
 // Commands are those right under c.
-func (c command) Commands() []command {
-	var out []command
+func (c cliCommand) Commands() []cliCommand {
+	var out []cliCommand
 	for _, child := range c.Node.Children {
 		if !child.Hidden {
-			out = append(out, command{strings.TrimSpace(c.Path + " " + child.Name), child})
+			out = append(out, cliCommand{strings.TrimSpace(c.Path + " " + child.Name), child})
 		}
 	}
 	return out
 }
 
 // Flags are the flags that c takes, its own first.
-func (c command) Flags() []*kong.Flag {
+func (c cliCommand) Flags() []*kong.Flag {
 	groups := c.Node.AllFlags(true)
 	slices.Reverse(groups)
 	return slices.Concat(groups...)
 }
 
 // Words are what may follow c: commands and long flags.
-func (c command) Words() []string {
+func (c cliCommand) Words() []string {
 	var out []string
 	for _, child := range c.Commands() {
 		out = append(out, child.Node.Name)

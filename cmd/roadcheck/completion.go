@@ -40,7 +40,7 @@ func (c *completionCmd) Run(kctx *kong.Context, a *app) error {
 }
 
 // valueFlags are the spellings of c's flags that a word follows, with those words.
-func valueFlags(c command) map[string][]string {
+func valueFlags(c cliCommand) map[string][]string {
 	out := map[string][]string{}
 	for _, f := range c.Flags() {
 		if takesValue(f) {

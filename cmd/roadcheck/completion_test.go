@@ -22,7 +22,7 @@ func output(t *testing.T, args ...string) string {
 	return stdout.String()
 }
 
-func tree(t *testing.T) []command {
+func tree(t *testing.T) []cliCommand {
 	t.Helper()
 	parser, err := kong.New(&cli{})
 	if err != nil {

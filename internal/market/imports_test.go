@@ -15,6 +15,7 @@ const module = "github.com/roadcheck/roadcheck/"
 var rules = map[string]struct{ own, others []string }{
 	"internal/market":          {},
 	"internal/exchange":        {others: []string{"github.com/parquet-go/parquet-go"}}, // files in which postings leave and come back
+	"internal/licences":        {},                                                     // says which licence each linked module is under
 	"internal/sampleboard":     {},
 	"internal/sampleboard/gen": {own: []string{"extract", "scrape", "internal/sampleboard"}},
 	"scrape":                   {others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", "github.com/temoto/robotstxt", "golang.org/x/"}},
