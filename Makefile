@@ -1,6 +1,7 @@
 # Roadcheck. "make run" does the main job, "make test" proves it.
 SHELL := /bin/sh
 GO ?= go
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The race detector needs a C compiler; without one that pass is left out, and said so.
 RACE := $(shell command -v gcc || command -v clang)
@@ -8,7 +9,7 @@ RACE := $(shell command -v gcc || command -v clang)
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: help run build test lint bench bench-memory eval accuracy kill fuzz sample-facts golden clean postgres browser man licences
+.PHONY: help run build test lint bench bench-memory eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man licences
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +44,9 @@ bench-memory: ## read 200,000 pages in one crawl and tell the memory at 10,000, 
 eval: build ## score extraction on labelled postings, and fail below the floor
 	@if [ -f "$(GOLD)" ]; then ./bin/roadcheck eval "$(GOLD)" --by source --errors 10 --floor $(EVAL_FLOOR); \
 	else echo "eval skipped: there are no labelled postings at $(GOLD)"; fi
+
+vulncheck: ## look linked code up in Go's database of vulnerabilities, where it can be reached
+	@GO="$(GO)" sh scripts/vulncheck.sh $(GOVULNCHECK)
 
 kill: ## kill the program at 50 random points of a crawl, and see that the next run goes on from there
 	$(GO) test ./cmd/roadcheck -count 1 -timeout 10m -run KillAndResume -v -kills 50
