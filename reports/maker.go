@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/roadcheck/roadcheck/analysis"
 )
@@ -16,7 +17,7 @@ import (
 type maker struct {
 	ctx         context.Context
 	o           Options
-	paint       painter
+	pick        choice
 	f           analysis.Findings // cleaned
 	done, total int
 	files       []file
@@ -36,95 +37,119 @@ func (m *maker) add(name, kind, title string, body []byte) {
 	m.files = append(m.files, file{name, kind, title, len(body), hex.EncodeToString(sum[:]), body})
 }
 
-// makeFiles makes all files in memory, index.html first and index.json last.
+// makeFiles makes the chosen files in memory, index.html first and index.json last.
 func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	m := &maker{ctx: ctx, o: o, paint: painter{newFaces(), o.DPI}, f: cleaned(f)}
+	m := &maker{ctx: ctx, o: o, pick: choice{o.Only, o.Formats}, f: cleaned(f)}
 	drawings, data := charts(m.f), tables(m.f)
-	m.total = len(drawings) + 3
-	// The page is first in the list and made last: it embeds the charts.
-	m.files = append(m.files, file{})
-	whole, err := json.Marshal(f)
-	if err != nil {
-		return nil, fmt.Errorf("encode findings: %w", err)
+	parts, inPages := m.parts(drawings, data)
+	if err := m.pick.check(parts); err != nil {
+		return nil, err
 	}
-	m.add("findings.json", "findings", "All findings", visible(append(whole, '\n')))
-	figures, err := m.drawAll(drawings)
+	m.total = len(drawings) + 3
+	if m.pick.takes(part{findingsRef, dataGroup}, ".json") {
+		whole, err := json.Marshal(f)
+		if err != nil {
+			return nil, fmt.Errorf("encode findings: %w", err)
+		}
+		m.add("findings.json", "findings", "All findings", visible(append(whole, '\n')))
+	}
+	figures, err := m.drawAll(drawings, inPages)
 	if err != nil {
 		return nil, err
 	}
 	if err := m.addTables(data); err != nil {
 		return nil, err
 	}
-	byID := make(map[string]figure, len(figures))
+	all := material{f: m.f, figures: make(map[string]figure, len(figures)), data: data, links: linkList(o.Links), roadmaps: o.Roadmaps}
 	for _, fig := range figures {
-		byID[fig.ID] = fig
+		all.figures[fig.ID] = fig
 	}
-	material := material{f: m.f, figures: byID, data: data, links: linkList(o.Links), roadmaps: o.Roadmaps}
 	if o.Previous != nil {
-		material.previous = cleanedDifference(o.Previous)
+		all.previous = cleanedDifference(o.Previous)
 	}
-	m.add(summaryFile, "summary", "Summary in Markdown", material.summary())
-	for i, p := range material.pages() {
-		body, err := renderPage(p)
-		if err != nil {
+	if m.pick.takes(part{summaryRef, summaryRef}, ".md") {
+		m.add(summaryFile, "summary", "Summary in Markdown", all.summary())
+	}
+	if inPages {
+		if err := m.addPages(all.pages()); err != nil {
 			return nil, err
-		}
-		m.add(p.File, "page", p.Title, body)
-		if i == 0 {
-			m.files[0], m.files = m.files[len(m.files)-1], m.files[:len(m.files)-1]
 		}
 	}
 	if err := m.step(pageFile); err != nil {
 		return nil, err
 	}
+	if len(m.files) == 0 {
+		return nil, fmt.Errorf("nothing in %v has the form %v: %w", o.Only, o.Formats, ErrChoice)
+	}
 	return m.addIndex()
 }
 
-// drawAll draws each chart as files and for the page.
-func (m *maker) drawAll(drawings []chart) ([]figure, error) {
-	figures := make([]figure, 0, len(drawings))
-	for _, c := range drawings {
-		png, err := m.paint.png(c)
-		if err != nil {
-			return nil, err
-		}
-		alone, err := m.paint.svg(c)
-		if err != nil {
-			return nil, err
-		}
-		m.add("charts/"+c.name+".png", "chart", c.title, png)
-		m.add("charts/"+c.name+".svg", "chart", c.title, alone.svg)
-		big, err := m.paint.inline(c, wide, c.name+"-wide")
-		if err != nil {
-			return nil, err
-		}
-		small, err := m.paint.inline(c, narrow, c.name+"-narrow")
-		if err != nil {
-			return nil, err
-		}
-		figures = append(figures, newFigure(c, big.svg, small.svg))
-		if err := m.step("charts/" + c.name); err != nil {
-			return nil, err
-		}
+// parts are all parts of the report, and whether a page is among those that are made.
+func (m *maker) parts(drawings []chart, data []table) (parts []part, inPages bool) {
+	if m.pick.whole() {
+		return nil, true
 	}
-	return figures, nil
+	parts = []part{{findingsRef, dataGroup}, {summaryRef, summaryRef}}
+	for _, c := range drawings {
+		parts = append(parts, part{c.name, chartGroup})
+	}
+	for _, t := range data {
+		parts = append(parts, part{t.name, dataGroup})
+	}
+	for _, p := range (material{f: m.f, data: data, roadmaps: m.o.Roadmaps}).pages() {
+		at := pagePart(p)
+		parts = append(parts, at)
+		inPages = inPages || m.pick.takes(at, ".html")
+	}
+	return parts, inPages
+}
+
+// addPages puts the chosen pages before the other files, which some of them embed.
+func (m *maker) addPages(all []page) error {
+	others := m.files
+	m.files = nil
+	chosen := slices.DeleteFunc(all, func(p page) bool { return !m.pick.takes(pagePart(p), ".html") })
+	made := map[string]bool{indexFile: true}
+	for _, f := range others {
+		made[f.Name] = true
+	}
+	for _, p := range chosen {
+		made[p.File] = true
+	}
+	for _, p := range chosen {
+		body, err := renderPage(p)
+		if err != nil {
+			return err
+		}
+		if !m.pick.whole() {
+			body = unlink(body, made)
+		}
+		m.add(p.File, "page", p.Title, body)
+	}
+	m.files = append(m.files, others...)
+	return nil
 }
 
 func (m *maker) addTables(data []table) error {
 	for _, t := range data {
-		asCSV, err := t.csv()
-		if err != nil {
-			return err
+		at := part{t.name, dataGroup}
+		if m.pick.takes(at, ".csv") {
+			body, err := t.csv()
+			if err != nil {
+				return err
+			}
+			m.add("data/"+t.name+".csv", "data", t.title, body)
 		}
-		asJSON, err := t.json()
-		if err != nil {
-			return err
+		if m.pick.takes(at, ".json") {
+			body, err := t.json()
+			if err != nil {
+				return err
+			}
+			m.add("data/"+t.name+".json", "data", t.title, body)
 		}
-		m.add("data/"+t.name+".csv", "data", t.title, asCSV)
-		m.add("data/"+t.name+".json", "data", t.title, asJSON)
 	}
 	return m.step("data")
 }

@@ -31,6 +31,11 @@ const (
 type Options struct {
 	// DPI is the resolution of PNG charts, 192 to 600; 0 is 192.
 	DPI int
+	// Only chooses parts by the name of a page ("front" is index.html), chart or table, by a group (front, roadmaps,
+	// technologies, data, method, charts), by what names begin with ("pay" is pay-…) or by a pattern as of
+	// path.Match. Formats chooses html, png, svg, csv, json and markdown. Empty: all. What nothing is called gives
+	// an error that wraps ErrChoice.
+	Only, Formats []string
 	// Links are named addresses (http or https) to print at the foot of the page.
 	Links map[string]string
 	// Previous is what changed since the findings of the run before; nil shows nothing.
@@ -65,7 +70,7 @@ type index struct {
 }
 
 // Write makes the report of f in dir and returns the names of its files
-// relative to dir, index.html first. It writes beside dir and renames, so dir
+// relative to dir, pages first and index.html the first of them. It writes beside dir and renames, so dir
 // holds the old report or the new one, never a mixture. A directory that is not
 // empty and holds no report is refused with ErrForeign. Equal findings and
 // options give equal bytes.

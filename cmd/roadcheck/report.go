@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/roadcheck/roadcheck/analysis"
 	"github.com/roadcheck/roadcheck/reports"
@@ -21,11 +22,15 @@ type outFlags struct {
 type reportCmd struct {
 	datasetFlag
 	outFlags
-	Format string `help:"html draws the report into a folder; markdown prints its summary, for a pull request or a chat." enum:"html,markdown" default:"html"`
+	Only   []string `help:"Make only these parts, in a folder named by --out: front, roadmaps, technologies, pay, data, charts, or names of pages, charts and tables; NAME* is all that begin so." placeholder:"NAME,..."`
+	Format []string `help:"Make only files of these forms: html, png, svg, csv, json, markdown. markdown alone, without --out, prints the summary." placeholder:"FORM,..."`
 }
 
 // Run draws the latest stored findings.
 func (c *reportCmd) Run(ctx context.Context, a *app) error {
+	if part := len(c.Only)+len(c.Format) > 0; part && !c.printsSummary() && (c.Out == "" || c.Keep != nil) {
+		return &usageError{"--only and --format make a part of a report: name a folder for it with --out, and leave out --keep, so that it takes no whole report's place"}
+	}
 	return a.withStore(ctx, func(s *store.Store) error {
 		dataset, err := c.choose(ctx, s)
 		if err != nil {
@@ -49,18 +54,23 @@ func (c *reportCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		if c.Format == "markdown" {
+		if c.printsSummary() {
 			if _, err := a.Stdout.Write(reports.Summary(f, d.previous)); err != nil {
 				return fmt.Errorf("print the summary: %w", err)
 			}
 			return nil
 		}
-		page, err := a.report(ctx, c.outFlags, d)
+		page, err := a.report(ctx, reportOrder{c.outFlags, c.Only, c.Format}, d)
 		if err != nil {
 			return err
 		}
 		return a.printReport(page, f)
 	})
+}
+
+// printsSummary tells whether the summary alone is wanted, and no file.
+func (c *reportCmd) printsSummary() bool {
+	return c.Out == "" && len(c.Only) == 0 && slices.Equal(c.Format, []string{"markdown"})
 }
 
 // drawing is what a report shows.
@@ -91,13 +101,19 @@ func (a *app) drawing(ctx context.Context, s *store.Store, run store.RunID, f an
 	return d, nil
 }
 
-// report draws the findings of a run and gives the page to open.
-func (a *app) report(ctx context.Context, out outFlags, d drawing) (page string, err error) {
+// reportOrder says what is to be drawn and where to.
+type reportOrder struct {
+	outFlags
+	only, formats []string // empty: the whole report
+}
+
+// report draws the findings of a run and gives the page, or the folder without one, to open.
+func (a *app) report(ctx context.Context, order reportOrder, d drawing) (page string, err error) {
 	st := a.stage("report", "files")
 	defer st.close()
-	dir, keep := a.outDir(out.Out), a.cfg.Report.Keep
-	if out.Keep != nil {
-		keep = *out.Keep
+	folder, keep := a.outDir(order.Out), a.cfg.Report.Keep
+	if order.Keep != nil {
+		keep = *order.Keep
 	}
 	if keep < 0 {
 		return "", &usageError{fmt.Sprintf("--keep %d: want 0 or more", keep)}
@@ -106,17 +122,22 @@ func (a *app) report(ctx context.Context, out outFlags, d drawing) (page string,
 	if err != nil {
 		return "", err
 	}
-	o := reports.Options{DPI: a.cfg.Report.DPI, Previous: d.previous, Roadmaps: roadmaps, Progress: func(done, total int, _ string) { st.at(done, total) }}
-	folder := dir
+	o := reports.Options{DPI: a.cfg.Report.DPI, Previous: d.previous, Roadmaps: roadmaps, Only: order.only, Formats: order.formats, Progress: func(done, total int, _ string) { st.at(done, total) }}
 	var files []string
-	if keep > 0 {
-		folder, files, err = reports.WriteRun(ctx, dir, d.findings, reports.History{Run: int64(d.run), Keep: keep}, o)
+	if part := len(o.Only)+len(o.Formats) > 0; keep > 0 && !part {
+		folder, files, err = reports.WriteRun(ctx, folder, d.findings, reports.History{Run: int64(d.run), Keep: keep}, o)
 	} else {
-		files, err = reports.Write(ctx, dir, d.findings, o)
+		files, err = reports.Write(ctx, folder, d.findings, o)
+	}
+	if errors.Is(err, reports.ErrChoice) {
+		return "", &usageError{err.Error()}
 	}
 	if err != nil {
 		return "", err
 	}
 	st.end("files", len(files), "folder", folder)
+	if filepath.Ext(files[0]) != ".html" {
+		return folder, nil
+	}
 	return filepath.Join(folder, files[0]), nil
 }

@@ -49,7 +49,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 			if err != nil {
 				return err
 			}
-			page, err := a.report(ctx, c.outFlags, d)
+			page, err := a.report(ctx, reportOrder{outFlags: c.outFlags}, d)
 			if err != nil {
 				return err
 			}

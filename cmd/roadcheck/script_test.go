@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -65,7 +66,13 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("DATABASE_URL", <-databases)
 			e.Setenv("WGET_WARC", wgetFile)
-			return nil
+			return os.WriteFile(filepath.Join(e.WorkDir, "long.jsonl"), longPosting(), 0o600)
 		},
 	})
+}
+
+// longPosting is a posting of names that run on, as a line of JSONL.
+func longPosting() []byte {
+	long := strings.Repeat("A", 10_000)
+	return fmt.Appendf(nil, `{"id":"long","title":"%s","company":"%s","location":"%s","description":"Requirements: Go, %s and Docker."}`+"\n", long, long, long, long)
 }
