@@ -15,8 +15,8 @@ var ErrChoice = errors.New("no such part of a report")
 // forms are the forms of files that a report can be made in, by the ending of their names.
 var forms = map[string]string{".html": "html", ".png": "png", ".svg": "svg", ".csv": "csv", ".json": "json", ".md": "markdown"}
 
-// part is a page, chart or table that can be chosen by its name or with its group.
-type part struct{ name, group string }
+// choosable is a page, chart or table that can be chosen by its name or with its group.
+type choosable struct{ name, group string }
 
 // groups of parts besides those that a name begins with: "pay" is also every part called pay-….
 const (
@@ -30,15 +30,15 @@ const (
 // pageGroups are the groups of pages by their kind, where that is not the group's name.
 var pageGroups = map[string]string{"roadmap": "roadmaps", "technology": "technologies"}
 
-func pagePart(p page) part {
+func pagePart(p page) choosable {
 	name := strings.TrimSuffix(p.File, ".html")
 	if p.File == pageFile {
 		name = frontGroup
 	}
 	if g := pageGroups[p.Kind]; g != "" {
-		return part{name, g}
+		return choosable{name, g}
 	}
-	return part{name, p.Kind}
+	return choosable{name, p.Kind}
 }
 
 // choice is which parts are made and in which forms; empty lists choose all.
@@ -47,15 +47,15 @@ type choice struct{ only, forms []string }
 func (c choice) whole() bool { return len(c.only) == 0 && len(c.forms) == 0 }
 
 // takes tells whether a part is made as a file with that ending.
-func (c choice) takes(p part, ending string) bool {
+func (c choice) takes(p choosable, ending string) bool {
 	return (len(c.forms) == 0 || slices.Contains(c.forms, forms[ending])) && c.names(p)
 }
 
-func (c choice) names(p part) bool {
+func (c choice) names(p choosable) bool {
 	return len(c.only) == 0 || slices.ContainsFunc(c.only, func(want string) bool { return matches(want, p) })
 }
 
-func matches(want string, p part) bool {
+func matches(want string, p choosable) bool {
 	if want == p.name || want == p.group || strings.HasPrefix(p.name, want+"-") {
 		return true
 	}
@@ -64,7 +64,7 @@ func matches(want string, p part) bool {
 }
 
 // check refuses what no part or form is called.
-func (c choice) check(parts []part) error {
+func (c choice) check(parts []choosable) error {
 	known := make([]string, 0, len(forms))
 	for _, form := range forms {
 		known = append(known, form)
@@ -76,7 +76,7 @@ func (c choice) check(parts []part) error {
 		}
 	}
 	for _, want := range c.only {
-		if slices.ContainsFunc(parts, func(p part) bool { return matches(want, p) }) {
+		if slices.ContainsFunc(parts, func(p choosable) bool { return matches(want, p) }) {
 			continue
 		}
 		var groups, names []string

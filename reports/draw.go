@@ -63,7 +63,7 @@ func (m *maker) drawAll(drawings []chart, inPages bool) ([]figure, error) {
 
 // draw makes the pictures of a chart that are chosen, and its figure where pages are made.
 func (p painter) draw(c chart, pick choice, inPages bool) (out pictures) {
-	at := part{c.name, chartGroup}
+	at := choosable{c.name, chartGroup}
 	if pick.takes(at, ".png") {
 		if out.png, out.err = p.png(c); out.err != nil {
 			return out

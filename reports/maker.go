@@ -49,7 +49,7 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 		return nil, err
 	}
 	m.total = len(drawings) + 3
-	if m.pick.takes(part{findingsRef, dataGroup}, ".json") {
+	if m.pick.takes(choosable{findingsRef, dataGroup}, ".json") {
 		whole, err := json.Marshal(f)
 		if err != nil {
 			return nil, fmt.Errorf("encode findings: %w", err)
@@ -70,7 +70,7 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 	if o.Previous != nil {
 		all.previous = cleanedDifference(o.Previous)
 	}
-	if m.pick.takes(part{summaryRef, summaryRef}, ".md") {
+	if m.pick.takes(choosable{summaryRef, summaryRef}, ".md") {
 		m.add(summaryFile, "summary", "Summary in Markdown", all.summary())
 	}
 	if inPages {
@@ -88,16 +88,16 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 }
 
 // parts are all parts of the report, and whether a page is among those that are made.
-func (m *maker) parts(drawings []chart, data []table) (parts []part, inPages bool) {
+func (m *maker) parts(drawings []chart, data []table) (parts []choosable, inPages bool) {
 	if m.pick.whole() {
 		return nil, true
 	}
-	parts = []part{{findingsRef, dataGroup}, {summaryRef, summaryRef}}
+	parts = []choosable{{findingsRef, dataGroup}, {summaryRef, summaryRef}}
 	for _, c := range drawings {
-		parts = append(parts, part{c.name, chartGroup})
+		parts = append(parts, choosable{c.name, chartGroup})
 	}
 	for _, t := range data {
-		parts = append(parts, part{t.name, dataGroup})
+		parts = append(parts, choosable{t.name, dataGroup})
 	}
 	for _, p := range (material{f: m.f, data: data, roadmaps: m.o.Roadmaps}).pages() {
 		at := pagePart(p)
@@ -135,7 +135,7 @@ func (m *maker) addPages(all []page) error {
 
 func (m *maker) addTables(data []table) error {
 	for _, t := range data {
-		at := part{t.name, dataGroup}
+		at := choosable{t.name, dataGroup}
 		if m.pick.takes(at, ".csv") {
 			body, err := t.csv()
 			if err != nil {
