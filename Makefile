@@ -5,11 +5,13 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The race detector needs a C compiler; without one that pass is left out, and said so.
 RACE := $(shell command -v gcc || command -v clang)
+# Which benchmarks run.
+BENCH ?= .
 # Labelled postings, and what their score must not fall below: two points under it when last set.
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: help run build test lint bench bench-memory eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man licences
+.PHONY: help run build test lint bench bench-docs bench-memory eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man licences
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,8 +37,11 @@ lint: ## gofmt, go vet, staticcheck
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 
-bench: ## run the benchmarks, each with its baseline
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: ## run the benchmarks, each with its baseline (BENCH=expression)
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+bench-docs: ## run them and write the table in docs/benchmarks.md
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./... | $(GO) run ./internal/benchdocs -into docs/benchmarks.md
 
 bench-memory: ## read 200,000 pages in one crawl and tell the memory at 10,000, 50,000 and 200,000 (minutes)
 	ROADCHECK_BENCH_PAGES=200000 $(GO) test -run '^$$' -bench Memory -benchtime 1x -timeout 60m ./scrape
