@@ -35,14 +35,14 @@ func heatChart(f analysis.Findings, st *analysis.Structure, name string) (chart,
 		return chart{}, false
 	}
 	c := chart{
-		name: name, data: "pairs", body: body, title: heatTitle(st, body),
+		name: name, data: "pairs", body: body, title: heatTitle(body),
 		subtitle: fmt.Sprintf("How many times as often two technologies are named together as if they had nothing to do with each other; %s that name a technology, %s",
 			st.Population, sampleSize(st.N)),
 		notes: notes(f, fmt.Sprintf("Blue: together more often, grey: less often, each where the %s interval over employers lies on one side of 1; blank: it holds 1, or too few to tell. "+
 			"Read a technology's row to the left of its name and its column below it; neighbours are those named together most.", level(f.Confidence))),
 	}
 	var words []string
-	for _, p := range strongest(st, body)[:min(len(body.lifts), topStrata)] {
+	for _, p := range strongest(body)[:min(len(body.lifts), topStrata)] {
 		words = append(words, fmt.Sprintf("%s with %s %s times", body.names[p[0]], body.names[p[1]], lift(body.lifts[p].Value)))
 	}
 	c.desc = c.subtitle + ". " + strings.Join(words, ", ") + ". The table has every number."
@@ -122,7 +122,7 @@ func chained(all []analysis.NextSkills, clusterOf map[market.Skill]int, lifts ma
 }
 
 // strongest are the pairs drawn, the largest lower bound first.
-func strongest(_ *analysis.Structure, b heatBody) [][2]int {
+func strongest(b heatBody) [][2]int {
 	out := make([][2]int, 0, len(b.lifts))
 	for p := range b.lifts {
 		out = append(out, p)
@@ -133,8 +133,8 @@ func strongest(_ *analysis.Structure, b heatBody) [][2]int {
 	return out
 }
 
-func heatTitle(st *analysis.Structure, b heatBody) string {
-	best := strongest(st, b)[0]
+func heatTitle(b heatBody) string {
+	best := strongest(b)[0]
 	if e := b.lifts[best]; e.Lo > 1 {
 		return fmt.Sprintf("%s and %s go together most: %s times as often as by chance (%s–%s)",
 			b.names[best[1]], b.names[best[0]], lift(e.Value), lift(e.Lo), lift(e.Hi))

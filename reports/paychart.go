@@ -109,7 +109,7 @@ func (b payBody) interval(r payRow) string {
 // moneyRange writes two amounts with their sign and unit once: "₹9–10 lakh", "$60–85k".
 func moneyRange(code string, lo, hi float64) string {
 	a, b := money(code, lo), money(code, hi)
-	sign := strings.TrimRight(a, "0123456789.klah"+nbsp)
+	sign := a[:max(strings.IndexAny(a, "0123456789"), 0)]
 	unit := strings.TrimLeft(a[len(sign):], "0123456789.")
 	if strings.HasPrefix(b, sign) && strings.HasSuffix(b, unit) {
 		return strings.TrimSuffix(a, unit) + "–" + b[len(sign):]

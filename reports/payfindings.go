@@ -30,7 +30,7 @@ func countryName(code string) string {
 	return clean(code, maxName)
 }
 
-// payView is one population's pay with a suffix that tells its files from those of others.
+// payOf is one population's pay with a suffix that tells its files from those of others.
 type payOf struct {
 	*analysis.PayPopulation
 	suffix string
@@ -195,7 +195,7 @@ func payTitle(country string, b payBody) string {
 	if low+high == 0 {
 		return fmt.Sprintf("%s: none of %s clearly differs from the median that vacancies state", where, claims)
 	}
-	return fmt.Sprintf("%s: of %s, %d clearly lie below and %d above the median that vacancies state", where, claims, low, high)
+	return fmt.Sprintf("%s: of %s, %d clearly below and %d clearly above the median that vacancies state", where, claims, low, high)
 }
 
 // payClaims are the claims about a group with their roadmaps' names.

@@ -32,7 +32,7 @@ func slopeChart(f analysis.Findings) (chart, bool) {
 	}
 	p := f.Trends.Periods
 	c := chart{
-		name: "ranks", data: "recent", body: body, title: slopeTitle(f, body),
+		name: "ranks", data: "recent", body: body, title: slopeTitle(body),
 		subtitle: fmt.Sprintf("Rank among technologies by share of vacancies, all roles, %s to %s (n = %s) and %s to %s (n = %s); sources: %s",
 			p.Previous.From, p.Previous.To, thousands(p.Previous.N), p.Last.From, p.Last.To, thousands(p.Last.N), cut(list(p.Sources), 120)),
 		notes: notes(f, fmt.Sprintf("Blue rises and vermilion falls: the change of the share is clear by its %s interval over employers and after all tests (at most 5 %% false discoveries expected); grey: not clear. "+
@@ -82,7 +82,7 @@ func lastPlace(s analysis.Standing) int {
 	return s.Rank
 }
 
-func slopeTitle(f analysis.Findings, b slopeBody) string {
+func slopeTitle(b slopeBody) string {
 	var up, down []analysis.Trend
 	for _, t := range b.trends {
 		switch t.Recent.Verdict {
