@@ -11,7 +11,7 @@ BENCH ?= .
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: help run build test lint bench bench-docs bench-memory eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man licences
+.PHONY: help run build test lint bench bench-docs bench-memory eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man release licences schemas
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,8 +74,14 @@ sample-facts: ## rewrite the sample board's facts (POSTINGS=folder of real posti
 man: build ## write the manual pages to man/
 	./bin/roadcheck man man
 
+release: ## build dist/: an archive per platform, checksums, bills of materials (VERSION=v1.2.3)
+	$(GO) run ./internal/release -version "$(VERSION)" -out dist
+
 licences: ## rewrite docs/licences.md from the modules in go.mod
 	$(GO) test ./internal/licences -update
+
+schemas: ## fetch what a test holds the bill of materials against
+	$(GO) mod download github.com/CycloneDX/cyclonedx-go@v0.12.0
 
 clean: ## remove what was built
 	rm -rf bin report man dist

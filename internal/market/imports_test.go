@@ -17,6 +17,7 @@ var rules = map[string]struct{ own, others []string }{
 	"internal/benchdocs":       {},                                                     // writes the table of benchmarks into its document
 	"internal/exchange":        {others: []string{"github.com/parquet-go/parquet-go"}}, // files in which postings leave and come back
 	"internal/licences":        {},                                                     // says which licence each linked module is under
+	"internal/release":         {own: []string{"internal/licences"}},                   // builds what is given away
 	"internal/sampleboard":     {},
 	"internal/sampleboard/gen": {own: []string{"extract", "scrape", "internal/sampleboard"}},
 	"scrape":                   {others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", "github.com/temoto/robotstxt", "golang.org/x/"}},
