@@ -131,11 +131,12 @@ func folderComplaints(dir string, fix bool) ([]store.Complaint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("look at the private database: %w", err)
 	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+	// Others may pass through: root's server runs as another user, who must get to the data. The server itself refuses data of a mode above 0750.
+	if mode := info.Mode().Perm(); mode&0o066 != 0 {
 		found = append(found, store.Complaint{Check: "permissions", What: fmt.Sprintf("%s has mode %04o: other users can look into it", dir, mode),
-			Remedy: "chmod 0700 " + dir, Fixable: true, Fixed: fix})
+			Remedy: "chmod go-rw " + dir, Fixable: true, Fixed: fix})
 		if fix {
-			if err := os.Chmod(dir, 0o700); err != nil {
+			if err := os.Chmod(dir, mode&^0o066); err != nil {
 				return nil, fmt.Errorf("repair permissions: %w", err)
 			}
 		}

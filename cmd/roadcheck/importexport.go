@@ -63,7 +63,7 @@ func readExport(in *bufio.Reader, format string, file io.Reader, yield func(exch
 	if format == exchange.Parquet {
 		f, ok := file.(*os.File)
 		if !ok {
-			return errors.New("Parquet is read from its end: name the file instead of standard input")
+			return errors.New("a Parquet file is read from its end: name it instead of standard input")
 		}
 		info, err := f.Stat()
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -84,6 +85,32 @@ func TestConnectionComplaints(t *testing.T) {
 		found := connectionComplaints(address)
 		if want == "" && len(found) > 0 || want != "" && (len(found) != 1 || !strings.Contains(found[0].What, want)) {
 			t.Errorf("%s: %+v, want %q", address, found, want)
+		}
+	}
+}
+
+func TestFolderComplaints(t *testing.T) {
+	dir := t.TempDir()
+	for mode, want := range map[os.FileMode]os.FileMode{0o700: 0o700, 0o711: 0o711, 0o755: 0o711, 0o777: 0o711} {
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		permissions := func(fix bool) (n int) {
+			found, err := folderComplaints(dir, fix)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range found {
+				if f.Check == "permissions" {
+					n++
+				}
+			}
+			return n
+		}
+		complained := permissions(true) == 1
+		info, err := os.Stat(dir)
+		if err != nil || complained != (mode != want) || info.Mode().Perm() != want || permissions(false) != 0 {
+			t.Errorf("mode %o: complained %v, now %v, %v: want %o", mode, complained, info.Mode(), err, want)
 		}
 	}
 }
