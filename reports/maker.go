@@ -48,7 +48,7 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 	if err := m.pick.check(parts); err != nil {
 		return nil, err
 	}
-	m.total = len(drawings) + 3
+	m.total = len(drawings) + 4
 	if m.pick.takes(choosable{findingsRef, dataGroup}, ".json") {
 		whole, err := json.Marshal(f)
 		if err != nil {
@@ -63,7 +63,7 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 	if err := m.addTables(data); err != nil {
 		return nil, err
 	}
-	all := material{f: m.f, figures: make(map[string]figure, len(figures)), data: data, links: linkList(o.Links), roadmaps: o.Roadmaps}
+	all := material{f: m.f, figures: make(map[string]figure, len(figures)), data: data, links: linkList(o.Links), roadmaps: o.Roadmaps, atlas: newAtlas(m.f)}
 	for _, fig := range figures {
 		all.figures[fig.ID] = fig
 	}
@@ -80,6 +80,11 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 	}
 	if err := m.step(pageFile); err != nil {
 		return nil, err
+	}
+	if m.pick.whole() {
+		if err := m.addTechnologies(all); err != nil {
+			return nil, err
+		}
 	}
 	if len(m.files) == 0 {
 		return nil, fmt.Errorf("nothing in %v has the form %v: %w", o.Only, o.Formats, ErrChoice)
@@ -99,7 +104,7 @@ func (m *maker) parts(drawings []chart, data []table) (parts []choosable, inPage
 	for _, t := range data {
 		parts = append(parts, choosable{t.name, dataGroup})
 	}
-	for _, p := range (material{f: m.f, data: data, roadmaps: m.o.Roadmaps}).pages() {
+	for _, p := range (material{f: m.f, data: data, roadmaps: m.o.Roadmaps, atlas: newAtlas(m.f)}).pages() {
 		at := pagePart(p)
 		parts = append(parts, at)
 		inPages = inPages || m.pick.takes(at, ".html")
@@ -131,6 +136,29 @@ func (m *maker) addPages(all []page) error {
 	}
 	m.files = append(m.files, others...)
 	return nil
+}
+
+// addTechnologies makes the page of each skill that has one, one after the other.
+func (m *maker) addTechnologies(from material) error {
+	a, paint := from.atlas, painter{newFaces(), m.o.DPI}
+	for _, d := range a.skills {
+		if err := m.ctx.Err(); err != nil {
+			return err
+		}
+		v := a.view(d, m.o.Evidence)
+		var err error
+		if v.Trend.Chart, err = a.drawMonths(d, paint); err != nil {
+			return err
+		}
+		p := page{Kind: "technology", File: a.pages[d.ID], Title: skillName(d.SkillInfo), Body: v}
+		from.frame(&p)
+		body, err := renderPage(p)
+		if err != nil {
+			return err
+		}
+		m.add(p.File, "page", p.Title, body)
+	}
+	return m.step("technologies")
 }
 
 func (m *maker) addTables(data []table) error {

@@ -34,20 +34,21 @@ type navItem struct {
 type link struct{ Name, URL string }
 
 // partials are templates that pages of every kind use.
-var partials = []string{"pages/layout.html", "pages/figure.html", "pages/section.html", "pages/claims.html", "pages/changes.html", "pages/steps.html"}
+var partials = []string{"pages/layout.html", "pages/figure.html", "pages/section.html", "pages/claims.html", "pages/changes.html", "pages/steps.html", "pages/skill.html"}
 
 // styles are the style and script of all pages, and what admits them and nothing else.
 var styles = sync.OnceValues(func() (out struct {
 	css, js, policy string
 }, err error) {
-	for name, to := range map[string]*string{"pages/page.css": &out.css, "pages/page.js": &out.js} {
+	var technology string
+	for name, to := range map[string]*string{"pages/page.css": &out.css, "pages/technology.css": &technology, "pages/page.js": &out.js} {
 		raw, err := pageFiles.ReadFile(name)
 		if err != nil {
 			return out, fmt.Errorf("read %s: %w", name, err)
 		}
 		*to = string(raw)
 	}
-	out.css = toneCSS() + out.css
+	out.css = toneCSS() + out.css + technology
 	out.policy = policy(out.css, out.js)
 	return out, nil
 })
@@ -59,7 +60,7 @@ func renderPage(p page) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := template.New("layout.html").ParseFS(pageFiles, append([]string{"pages/" + p.Kind + ".html"}, partials...)...)
+	t, err := templateOf(p.Kind)
 	if err != nil {
 		return nil, fmt.Errorf("parse template of %s: %w", p.File, err)
 	}
@@ -74,6 +75,20 @@ func renderPage(p page) ([]byte, error) {
 		return nil, fmt.Errorf("render %s: %w", p.File, err)
 	}
 	return b.Bytes(), nil
+}
+
+// templates are those of kinds of pages: a report has hundreds of pages of a few kinds.
+var templates sync.Map
+
+func templateOf(kind string) (*template.Template, error) {
+	if t, ok := templates.Load(kind); ok {
+		return t.(*template.Template), nil
+	}
+	t, err := template.New("layout.html").ParseFS(pageFiles, append([]string{"pages/" + kind + ".html"}, partials...)...)
+	if err == nil {
+		templates.Store(kind, t)
+	}
+	return t, err
 }
 
 func policy(css, js string) string {

@@ -29,7 +29,7 @@ const quickDPI = 24
 // report makes the files of f without writing them.
 func report(t *testing.T, f analysis.Findings) map[string][]byte {
 	t.Helper()
-	files, err := makeFiles(context.Background(), f, Options{DPI: quickDPI, Links: map[string]string{"Source code": "https://example.org/?a=1&b=2"}})
+	files, err := makeFiles(context.Background(), f, Options{DPI: quickDPI, Evidence: fixtureEvidence(f), Links: map[string]string{"Source code": "https://example.org/?a=1&b=2"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,12 @@ type population struct {
 	demand   []analysis.Demand
 	place    map[market.Skill]analysis.TaughtSkill
 	minCount int
+	pages    map[market.Skill]string // of skills that have one
+}
+
+// ref is a skill's name with its page.
+func (p population) ref(d analysis.Demand) skillRef {
+	return skillRef{skillName(d.SkillInfo), p.pages[d.ID]}
 }
 
 // populations are those of the roadmaps, or the whole sample without roadmaps.
@@ -36,7 +42,7 @@ func populations(f analysis.Findings) []population {
 				place[t.ID] = t
 			}
 		}
-		out[i] = population{s, r, r.Population, r.N, r.Demand, place, f.MinCount}
+		out[i] = population{slug: s, roadmap: r, words: r.Population, n: r.N, demand: r.Demand, place: place, minCount: f.MinCount}
 	}
 	return out
 }

@@ -44,6 +44,8 @@ type Options struct {
 	Roadmaps []market.Roadmap
 	// Progress is called after each step of the work with what was made.
 	Progress func(done, total int, what string)
+	// Evidence are places in postings that name the Skills of the findings, the newest first; nil says that none are at hand.
+	Evidence map[market.Skill][]market.Evidence
 	run      int64 // of a report in a history
 }
 

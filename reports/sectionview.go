@@ -44,10 +44,10 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 		v.Agreement = agreementLine(r.Agreement, f.Confidence)
 		v.Threshold = level(r.Threshold)
 		technologies, concepts := byKind(r.Missing)
-		v.Missing, v.MoreMissing = lines(technologies, listed, missingLine)
-		v.MissingConcepts, v.MoreConcepts = lines(concepts, listedConcepts, missingLine)
+		v.Missing, v.MoreMissing = lines(technologies, listed, p.missingLine)
+		v.MissingConcepts, v.MoreConcepts = lines(concepts, listedConcepts, p.missingLine)
 		v.Unasked, v.MoreUnasked = lines(leastAsked(r.Unasked), listed, func(t analysis.TaughtSkill) skillLine {
-			return skillLine{skillName(t.SkillInfo), percent(t.Any.P), between(t.Any), "step " + itoa(t.Step)}
+			return skillLine{p.ref(t.Demand), percent(t.Any.P), between(t.Any), "step " + itoa(t.Step)}
 		})
 	}
 	return v
@@ -60,8 +60,8 @@ func leastAsked(taught []analysis.TaughtSkill) []analysis.TaughtSkill {
 	return out
 }
 
-func missingLine(d analysis.Demand) skillLine {
-	return skillLine{skillName(d.SkillInfo), percent(d.Any.P), between(d.Any), ""}
+func (p population) missingLine(d analysis.Demand) skillLine {
+	return skillLine{p.ref(d), percent(d.Any.P), between(d.Any), ""}
 }
 
 // lines shows at most the first most skills of a list and says how many more there are.
@@ -129,7 +129,7 @@ func agreementLine(a analysis.Agreement, confidence float64) string {
 
 func rowView(p population, d analysis.Demand) tableRow {
 	r := tableRow{
-		Rank: itoa(d.Rank), Ranks: rankRange(d), RankKey: d.Rank, Name: skillName(d.SkillInfo), Category: clean(d.Category, maxName),
+		skillRef: p.ref(d), Rank: itoa(d.Rank), Ranks: rankRange(d), RankKey: d.Rank, Category: clean(d.Category, maxName),
 		Share: bare(d.Any.P), Interval: bare(d.Any.Lo) + "–" + bare(d.Any.Hi), Required: bare(d.Required.P),
 		N: thousands(d.Any.Count), Employers: thousands(d.Employers), ShareKey: d.Any.P, LowKey: d.Any.Lo, RequiredKey: d.Required.P,
 		PlaceKey: 1 << 20, NKey: d.Any.Count, EmployersKey: d.Employers,

@@ -96,7 +96,7 @@ func TestSummaryIsHarmless(t *testing.T) {
 func TestChangesStandFirst(t *testing.T) {
 	t.Parallel()
 	f := small()
-	m := material{f: cleaned(f), previous: cleanedDifference(fixtureBefore())}
+	m := material{f: cleaned(f), previous: cleanedDifference(fixtureBefore()), atlas: newAtlas(cleaned(f))}
 	pages := m.pages()
 	body, err := renderPage(pages[0])
 	if err != nil {

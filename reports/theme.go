@@ -32,7 +32,8 @@ var (
 	absentIv = tone{"absent-iv", "#ecb395", "#94512f"}
 	weak     = tone{"weak", "#8a949e", "#7f8a96"}
 	weakIv   = tone{"weak-iv", "#cdd3d9", "#4a545f"}
-	tones    = slices.Concat([]tone{paper, panel, field, rule, muted, ink, taught, taughtIv, absent, absentIv, weak, weakIv}, more, less)
+	marked   = tone{"mark", "#ffe69a", "#5c4a10"}
+	tones    = slices.Concat([]tone{paper, panel, field, marked, rule, muted, ink, taught, taughtIv, absent, absentIv, weak, weakIv}, more, less)
 )
 
 // Shades of cells, the palest first; ink stands on all but the last of more, on which paper does.

@@ -80,15 +80,19 @@ type section struct {
 	CoverageParts           *coverageView
 }
 
-type skillLine struct{ Name, Share, Interval, Place string }
+type skillLine struct {
+	skillRef
+	Share, Interval, Place string
+}
 
 // tableRow is one skill of the full table; the sort keys are plain numbers.
 type tableRow struct {
-	Rank, Name, Category, Share, Interval, Corrected, Required, N, Employers, Place string
-	ShareKey, LowKey, CorrectedKey, RequiredKey                                     float64
-	Ranks                                                                           string // interval of the rank
-	RankKey, PlaceKey, NKey, EmployersKey                                           int
-	In                                                                              bool
+	skillRef
+	Rank, Category, Share, Interval, Corrected, Required, N, Employers, Place string
+	ShareKey, LowKey, CorrectedKey, RequiredKey                               float64
+	Ranks                                                                     string // interval of the rank
+	RankKey, PlaceKey, NKey, EmployersKey                                     int
+	In                                                                        bool
 }
 
 type boardView struct {
@@ -121,6 +125,7 @@ type material struct {
 	// previous is what changed since the findings before, nil without any.
 	previous *analysis.Difference
 	roadmaps []market.Roadmap // with their claims, as far as known
+	atlas    *atlas
 }
 
 // figure gives a drawn chart by its id, nil when it was not drawn.
@@ -134,7 +139,7 @@ func (m material) figure(id string) *figure {
 // pages are all pages, the front page first.
 func (m material) pages() []page {
 	out := []page{m.front()}
-	for _, p := range populations(m.f) {
+	for _, p := range m.atlas.populations {
 		if p.roadmap != nil {
 			s := sectionView(m.f, p, m.figures)
 			out = append(out, page{Kind: "roadmap", File: roadmapPage(p), Title: s.Title, Body: s})
@@ -144,6 +149,7 @@ func (m material) pages() []page {
 		out = append(out, p)
 	}
 	out = append(out,
+		page{Kind: "technologies", File: technologiesPage, Title: "Technologies and skills", Body: m.atlas.technologies()},
 		page{Kind: "pay", File: "pay.html", Title: "Pay", Body: m.payView()},
 		page{Kind: "market", File: "market.html", Title: "Skills together and over time", Body: m.marketView()},
 		page{Kind: "data", File: "data.html", Title: "The data", Body: m.dataView()},
@@ -162,7 +168,7 @@ func (m material) frame(p *page) {
 	}
 	add := func(name, file string) { p.Nav = append(p.Nav, navItem{name, file, file == p.File}) }
 	add("Overview", pageFile)
-	for _, r := range populations(m.f) {
+	for _, r := range m.atlas.populations {
 		if r.roadmap != nil {
 			add(cut(clean(r.roadmap.Roadmap.Title, 2*maxName), navName), roadmapPage(r))
 		}
@@ -170,6 +176,7 @@ func (m material) frame(p *page) {
 	if len(m.f.Roadmaps) > 1 {
 		add("Side by side", matrixPage)
 	}
+	add("Technologies", technologiesPage)
 	add("Pay", "pay.html")
 	add("Skills together and over time", "market.html")
 	add("Data", "data.html")
@@ -185,7 +192,7 @@ func (m material) front() page {
 	if len(m.f.Roadmaps) > 1 {
 		p.Title = "Are the roadmaps right?"
 	}
-	all := populations(m.f)
+	all := m.atlas.populations
 	for _, q := range all {
 		s := sectionView(m.f, q, m.figures)
 		if q.roadmap == nil {

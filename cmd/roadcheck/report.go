@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/roadcheck/roadcheck/analysis"
+	"github.com/roadcheck/roadcheck/internal/market"
 	"github.com/roadcheck/roadcheck/reports"
 	"github.com/roadcheck/roadcheck/sql/store"
 )
@@ -60,6 +61,9 @@ func (c *reportCmd) Run(ctx context.Context, a *app) error {
 			}
 			return nil
 		}
+		if err := d.quote(ctx, s); err != nil {
+			return err
+		}
 		page, err := a.report(ctx, reportOrder{c.outFlags, c.Only, c.Format}, d)
 		if err != nil {
 			return err
@@ -78,6 +82,16 @@ type drawing struct {
 	run      store.RunID
 	findings analysis.Findings
 	previous *analysis.Difference // nil where there are no findings before
+	evidence map[market.Skill][]market.Evidence
+}
+
+// quote looks up places in postings that name the skills of the findings.
+func (d *drawing) quote(ctx context.Context, s *store.Store) (err error) {
+	d.evidence, err = s.Evidence(ctx, store.EvidenceFilter{
+		ObservationFilter: store.ObservationFilter{Dataset: d.findings.Dataset, Version: d.findings.Extractor},
+		Skills:            reports.Skills(d.findings), Each: reports.EvidenceEach,
+	})
+	return err
 }
 
 // drawing sets the findings of a run against those before.
@@ -122,7 +136,7 @@ func (a *app) report(ctx context.Context, order reportOrder, d drawing) (page st
 	if err != nil {
 		return "", err
 	}
-	o := reports.Options{DPI: a.cfg.Report.DPI, Previous: d.previous, Roadmaps: roadmaps, Only: order.only, Formats: order.formats, Progress: func(done, total int, _ string) { st.at(done, total) }}
+	o := reports.Options{DPI: a.cfg.Report.DPI, Previous: d.previous, Roadmaps: roadmaps, Evidence: d.evidence, Only: order.only, Formats: order.formats, Progress: func(done, total int, _ string) { st.at(done, total) }}
 	var files []string
 	if part := len(o.Only)+len(o.Formats) > 0; keep > 0 && !part {
 		folder, files, err = reports.WriteRun(ctx, folder, d.findings, reports.History{Run: int64(d.run), Keep: keep}, o)

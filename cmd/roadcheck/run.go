@@ -49,6 +49,9 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 			if err != nil {
 				return err
 			}
+			if err := d.quote(ctx, s); err != nil {
+				return err
+			}
 			page, err := a.report(ctx, reportOrder{outFlags: c.outFlags}, d)
 			if err != nil {
 				return err
