@@ -49,7 +49,8 @@ func (c *analyzeCmd) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		return a.recorded(ctx, s, store.Run{Command: "analyze", Dataset: dataset}, func(r *store.Run) error {
-			f, err := a.analyze(ctx, s, r)
+			var f analysis.Findings
+			err := a.stages(ctx, s, r, step{"analyze", func() (err error) { f, err = a.analyze(ctx, s, r); return err }})
 			if err != nil {
 				return err
 			}

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -23,8 +22,10 @@ const (
 	exitFailed      = 1
 	exitUsage       = 2
 	exitPartial     = 10
-	exitBelow       = 12
+	exitStale       = 11
+	exitGate        = 12
 	exitLocked      = 13
+	exitTryAgain    = 75 // EX_TEMPFAIL of sysexits.h
 	exitInterrupted = 130
 )
 
@@ -62,6 +63,10 @@ type cli struct {
 	Backup     backupCmd     `cmd:"" help:"Write the whole database to one file."`
 	Restore    restoreCmd    `cmd:"" help:"Read a backup into an empty database."`
 	Serve      serveCmd      `cmd:"" help:"Serve the report on this machine over HTTP, read-only."`
+	Schedule   scheduleCmd   `cmd:"" help:"Run all stages at set times, until interrupted."`
+	Check      checkCmd      `cmd:"" help:"Check the quality of what is stored: age, numbers of rows, empty and impossible values, references, accuracy."`
+	Runs       runsCmd       `cmd:"" help:"List the latest runs, or show one with its stages and checks."`
+	Status     statusCmd     `cmd:"" help:"Say what runs now, how each stage went last, and how new the data is."`
 	Diff       diffCmd       `cmd:"" help:"Say what changed from one run to a later one."`
 	Duplicates duplicatesCmd `cmd:"" help:"Say which postings of a stream are one vacancy, without a database."`
 	Eval       evalCmd       `cmd:"" help:"Score extraction against hand-labelled postings."`
@@ -80,7 +85,7 @@ const about = `Checks what career roadmaps claim against what employers ask for.
 
 "roadcheck run" does everything. Without a configuration it reads a built-in sample board over HTTP on this machine; with --config live.yaml it reads public boards. Without DATABASE_URL it runs a private Postgres that needs no set-up.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 10 done but some boards failed, 12 a score is below its floor, 13 the private database is in use, 130 interrupted.`
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 10 done but some boards failed, 11 nothing stored is newer than check.stale, 12 a check or score failed, 13 another run or program is on the database, 75 try again later (the database or every board is away), 130 interrupted.`
 
 // exitPanic carries the exit code of kong's own exits (--help) through its call stack.
 type exitPanic int
@@ -108,12 +113,12 @@ func run(ctx context.Context, args []string, sys system) (code int) {
 	}
 	kctx, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(sys.Stderr, "roadcheck: %v\nTry: roadcheck --help\n", err)
+		fmt.Fprintf(sys.Stderr, "roadcheck: %s\nTry: roadcheck --help\n", redactor{}.Replace(err.Error()))
 		return exitUsage
 	}
 	a, err := newApp(c, sys)
 	if err != nil {
-		fmt.Fprintf(sys.Stderr, "roadcheck: %v\n", err)
+		fmt.Fprintf(sys.Stderr, "roadcheck: %s\n", redactor{}.Replace(err.Error()))
 		return exitUsage
 	}
 	kctx.BindTo(ctx, (*context.Context)(nil))
@@ -130,6 +135,9 @@ type app struct {
 	console *console
 	log     *slog.Logger
 	reader  *extract.Extractor // of extractor
+	secrets redactor
+	lineage *lineage // nil where no events are asked for
+	globals cli      // the command line that all commands share
 }
 
 // defaultConfigFile is read when it is there and no other is named.
@@ -171,43 +179,9 @@ func newApp(c cli, sys system) (*app, error) {
 	if key, why := cfg.problem(); why != "" {
 		return nil, fmt.Errorf("%s: %s", key, why)
 	}
-	con := &console{w: sys.Stderr, terminal: isTerminal(sys.Stderr) && cfg.Log.Format == "text" && !c.Quiet}
-	return &app{system: sys, cfg: cfg, console: con, log: newLogger(con, cfg.Log)}, nil
-}
-
-// partialError says that the work was done, but not on everything.
-type partialError struct{ what string }
-
-func (e *partialError) Error() string { return e.what }
-
-// usageError is a call that cannot be right, whatever the data.
-type usageError struct{ what string }
-
-func (e *usageError) Error() string { return e.what }
-
-// explain prints why a command ended and gives its exit code.
-func (a *app) explain(ctx context.Context, err error) int {
-	var partial *partialError
-	var usage *usageError
-	var below *floorError
-	switch {
-	case ctx.Err() != nil:
-		a.log.Warn("interrupted: what was saved is kept, and the next run goes on from there")
-		return exitInterrupted
-	case errors.As(err, &partial):
-		a.log.Warn(partial.what)
-		return exitPartial
-	case errors.As(err, &usage):
-		fmt.Fprintf(a.Stderr, "roadcheck: %v\n", err)
-		return exitUsage
-	case errors.As(err, &below):
-		fmt.Fprintf(a.Stderr, "roadcheck: %v\n", err)
-		return exitBelow
-	case inUse(err):
-		fmt.Fprintf(a.Stderr, "roadcheck: %v\n", err)
-		return exitLocked
-	}
-	return fail(a.Stderr, err)
+	secrets := newRedactor(cfg, sys)
+	con := &console{w: redactedWriter{sys.Stderr, secrets}, terminal: isTerminal(sys.Stderr) && cfg.Log.Format == "text" && !c.Quiet}
+	return &app{system: sys, cfg: cfg, console: con, log: newLogger(con, cfg.Log), secrets: secrets, globals: c}, nil
 }
 
 func fail(w io.Writer, err error) int {

@@ -31,7 +31,7 @@ func (c *clusterCmd) Run(ctx context.Context, a *app) error {
 			}
 		}
 		return a.recorded(ctx, s, store.Run{Command: "cluster", Dataset: dataset}, func(r *store.Run) error {
-			return a.cluster(ctx, s, r)
+			return a.stages(ctx, s, r, step{"cluster", func() error { return a.cluster(ctx, s, r) }})
 		})
 	})
 }

@@ -19,6 +19,10 @@ type config struct {
 	Analyze   analyzeConfig   `yaml:"analyze"`
 	Roadmaps  roadmapsConfig  `yaml:"roadmaps"`
 	Report    reportConfig    `yaml:"report"`
+	Schedule  scheduleConfig  `yaml:"schedule"`
+	Check     checkConfig     `yaml:"check"`
+	Metrics   metricsConfig   `yaml:"metrics"`
+	Notify    notifyConfig    `yaml:"notify"`
 	Log       logConfig       `yaml:"log"`
 	Privacy   privacyConfig   `yaml:"privacy"`
 	Retention retentionConfig `yaml:"retention"`
@@ -26,9 +30,9 @@ type config struct {
 }
 
 type databaseConfig struct {
-	URL string `yaml:"url"`
-	Dir string `yaml:"dir"`
-	Bin string `yaml:"bin"`
+	URL secretURL `yaml:"url"`
+	Dir string    `yaml:"dir"`
+	Bin string    `yaml:"bin"`
 }
 
 type scrapeConfig struct {
@@ -111,20 +115,26 @@ func defaultConfig() config {
 			Retries: 3, MaxWait: 2 * time.Minute, Hosts: 4, MaxRequests: 10_000, ResumeWithin: 12 * time.Hour,
 			DropFactor: scrape.DefaultDropFactor,
 		},
-		Analyze: analyzeConfig{Confidence: 0.95, Threshold: 0.02, MinCount: 20},
-		Report:  reportConfig{Out: "report", DPI: 192},
-		Log:     logConfig{Format: "text", Level: "info"},
+		Analyze:  analyzeConfig{Confidence: 0.95, Threshold: 0.02, MinCount: 20},
+		Report:   reportConfig{Out: "report", DPI: 192},
+		Schedule: scheduleConfig{Cron: "17 5 * * *", TimeZone: "Local", Jitter: 5 * time.Minute},
+		Check:    defaultChecks(),
+		Notify:   notifyConfig{Timeout: 30 * time.Second},
+		Log:      logConfig{Format: "text", Level: "info"},
 	}
+}
+
+// problem is what is wrong with the value of a key, where it is bad.
+type problem struct {
+	bad      bool
+	key, why string
 }
 
 // problem checks values; it names the first bad key and what to write instead, or gives "", "".
 func (c *config) problem() (key, why string) {
 	_, levelErr := logLevel(c.Log.Level)
-	checks := []struct {
-		bad      bool
-		key, why string
-	}{
-		{badDatabase(c.Database.URL), "database.url", "want an address such as postgres://user:password@host/name?sslmode=require"},
+	checks := []problem{
+		{badDatabase(string(c.Database.URL)), "database.url", "want an address such as postgres://user:password@host/name?sslmode=require"},
 		{c.Scrape.Delay < 0, "scrape.delay", "want a duration of 0 or more"},
 		{c.Scrape.Timeout <= 0, "scrape.timeout", "want a duration above 0"},
 		{c.Scrape.MaxBody <= 0, "scrape.max_body", "want a size above 0, such as 32MiB"},
@@ -151,6 +161,7 @@ func (c *config) problem() (key, why string) {
 		{slices.Contains(c.Lexicon, ""), "lexicon", "want the names of lexicon files, such as [lexicon.txt]"},
 		{levelErr != nil, "log.level", "want debug, info, warn or error"},
 	}
+	checks = append(checks, c.operationProblems()...)
 	for _, check := range checks {
 		if check.bad {
 			return check.key, check.why

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/roadcheck/roadcheck/sql/embedded"
@@ -23,7 +22,7 @@ func (a *app) embeddedOptions() embedded.Options {
 // address gives the URL of the database to use and a function that lets go of it.
 func (a *app) address(ctx context.Context) (url string, release func() error, err error) {
 	if a.cfg.Database.URL != "" {
-		return a.cfg.Database.URL, func() error { return nil }, nil
+		return string(a.cfg.Database.URL), func() error { return nil }, nil
 	}
 	instance, err := embedded.Use(ctx, a.embeddedOptions())
 	if err != nil {
@@ -69,36 +68,6 @@ func (a *app) openStore(ctx context.Context, url string) (*store.Store, error) {
 		a.log.Info("database migrated", "steps", applied, "version", version)
 	}
 	return s, nil
-}
-
-// recorded runs fn as one stored run: its start, counts, outcome and error stay in the database.
-func (a *app) recorded(ctx context.Context, s *store.Store, r store.Run, fn func(*store.Run) error) error {
-	r.Version = version()
-	r.StartedAt = time.Now()
-	r.Counts = map[string]int64{}
-	id, err := s.StartRun(ctx, r)
-	if err != nil {
-		return err
-	}
-	r.ID = id
-	err = fn(&r)
-	r.FinishedAt = time.Now()
-	r.Status = "ok"
-	var partial *partialError
-	switch {
-	case ctx.Err() != nil:
-		r.Status, r.Error = "interrupted", context.Cause(ctx).Error()
-	case errors.As(err, &partial):
-		r.Status, r.Error = "partial", err.Error()
-	case err != nil:
-		r.Status, r.Error = "failed", err.Error()
-	}
-	last, cancel := lastMoments(ctx)
-	defer cancel()
-	if finishErr := s.FinishRun(last, r); finishErr != nil && ctx.Err() == nil {
-		return errors.Join(err, fmt.Errorf("record the end of run %d: %w", id, finishErr))
-	}
-	return err
 }
 
 // lastMoments is a context for what must still be done when ctx has ended.

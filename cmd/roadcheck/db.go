@@ -202,7 +202,7 @@ type dbURLCmd struct{}
 // Run prints where the database is, for other clients.
 func (c *dbURLCmd) Run(_ context.Context, a *app) error {
 	if a.cfg.Database.URL != "" {
-		fmt.Fprintln(a.Stdout, a.cfg.Database.URL)
+		fmt.Fprintln(a.Stdout, string(a.cfg.Database.URL)) // with its password: other clients need it
 		return nil
 	}
 	status, err := embedded.ReadStatus(a.cfg.Database.Dir)

@@ -138,7 +138,7 @@ func TestKilledDatabase(t *testing.T) {
 	}
 	for range p.lines {
 	}
-	if code := p.end(); code != exitFailed {
+	if code := p.end(); code != exitTryAgain {
 		t.Errorf("exit code %d:\n%s", code, p.said())
 	}
 	if said := p.said(); !strings.Contains(said, "database") || strings.Contains(said, "panic") {

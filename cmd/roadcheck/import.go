@@ -29,23 +29,27 @@ const importSource = "import"
 func (c *importCmd) Run(ctx context.Context, a *app) error {
 	return a.withStore(ctx, func(s *store.Store) error {
 		return a.recorded(ctx, s, store.Run{Command: "import", Dataset: market.Real}, func(r *store.Run) error {
-			var results []market.BoardResult
-			var total store.Change
-			for _, file := range c.Files {
-				result, change, err := c.importFile(ctx, a, s, file)
-				if err != nil {
-					return err
-				}
-				results = append(results, result)
-				total = total.Add(change)
-			}
-			count(r, "postings", total)
-			if err := s.SaveBoardResults(ctx, r.ID, results); err != nil {
-				return err
-			}
-			return a.judge(results)
+			return a.stages(ctx, s, r, step{"import", func() error { return c.importAll(ctx, a, s, r) }})
 		})
 	})
+}
+
+func (c *importCmd) importAll(ctx context.Context, a *app, s *store.Store, r *store.Run) error {
+	var results []market.BoardResult
+	var total store.Change
+	for _, file := range c.Files {
+		result, change, err := c.importFile(ctx, a, s, file)
+		if err != nil {
+			return err
+		}
+		results = append(results, result)
+		total = total.Add(change)
+	}
+	count(r, "postings", total)
+	if err := s.SaveBoardResults(ctx, r.ID, results); err != nil {
+		return err
+	}
+	return a.judge(results, nil)
 }
 
 func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file string) (market.BoardResult, store.Change, error) {

@@ -15,10 +15,19 @@ import (
 
 type runCmd struct {
 	crawlFlags
-	outFlags
+	runFlags
 }
 
-// Run does every stage in order. A board that fails does not stop the report, but the exit code tells.
+// runFlags are those that a schedule takes too.
+type runFlags struct {
+	outFlags
+	NoGate  bool   `help:"Make the report even when a check fails."`
+	Metrics string `help:"Write metrics for Prometheus to this file. Default: metrics.file." placeholder:"FILE"`
+	Lineage string `help:"Append OpenLineage events, one a line, to this file." placeholder:"FILE"`
+}
+
+// Run does every stage in order, one run at a time on a database. A board that fails does not stop
+// the report, a check that fails does; the exit code tells.
 func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if _, err := a.extractor(); err != nil { // a faulty lexicon is known before the boards are read
 		return err
@@ -27,24 +36,60 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.withStore(ctx, func(s *store.Store) error {
-		dataset := a.scrapedDataset()
-		return a.recorded(ctx, s, store.Run{Command: "run", Plan: plan, Dataset: dataset}, func(r *store.Run) error {
-			scrapeErr := a.scrape(ctx, s, r, c.crawlFlags)
-			var partial *partialError
-			if scrapeErr != nil && !errors.As(scrapeErr, &partial) {
-				return scrapeErr
+	if c.Metrics != "" {
+		a.cfg.Metrics.File = c.Metrics
+	}
+	if c.Lineage != "" {
+		if a.lineage, err = openLineage(c.Lineage, a.cfg.Database.URL); err != nil {
+			return err
+		}
+		defer a.lineage.close()
+	}
+	var done ended
+	err = a.withStore(ctx, func(s *store.Store) error {
+		lock, err := s.LockPipeline(ctx)
+		if err != nil {
+			return a.whoRuns(ctx, s, err)
+		}
+		defer lock.Release()
+		err = a.recorded(ctx, s, store.Run{Command: "run", Plan: plan, Dataset: a.scrapedDataset()}, func(r *store.Run) error {
+			done.id = r.ID
+			steps := c.steps(ctx, a, s, stepsOf{r, &done})
+			for i := range steps {
+				steps[i].do = underLock(ctx, lock, steps[i].do)
 			}
-			if err := a.extract(ctx, s, r); err != nil {
-				return err
-			}
-			if err := a.cluster(ctx, s, r); err != nil {
-				return err
-			}
-			f, err := a.analyze(ctx, s, r)
-			if err != nil {
-				return err
-			}
+			return a.stages(ctx, s, r, steps...)
+		})
+		if done.id != 0 {
+			done.code, done.err = exitCode(ctx, err), err
+			a.afterRun(ctx, s, done)
+		}
+		return err
+	})
+	if code := exitCode(ctx, err); done.id == 0 && code != exitLocked && code != exitInterrupted && err != nil {
+		a.notify(ctx, notification{Events: []string{eventFailed}, ExitCode: code, Error: err.Error()})
+	}
+	return err
+}
+
+// stepsOf is what the steps work on.
+type stepsOf struct {
+	run  *store.Run
+	done *ended
+}
+
+// steps are the stages of a run. The checks stand before the analysis, so that what is not
+// published is not concluded from either.
+func (c *runCmd) steps(ctx context.Context, a *app, s *store.Store, of stepsOf) []step {
+	var f analysis.Findings
+	r := of.run
+	return []step{
+		{"scrape", func() error { return a.scrape(ctx, s, r, c.crawlFlags) }},
+		{"extract", func() error { return a.extract(ctx, s, r) }},
+		{"cluster", func() error { return a.cluster(ctx, s, r) }},
+		{"check", func() error { return a.gate(ctx, s, r, c.NoGate) }},
+		{"analyze", func() (err error) { f, err = a.analyze(ctx, s, r); return err }},
+		{"report", func() error {
 			d, err := a.drawing(ctx, s, r.ID, f)
 			if err != nil {
 				return err
@@ -56,12 +101,35 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 			if err != nil {
 				return err
 			}
-			if err := a.printReport(page, f); err != nil {
-				return err
-			}
-			return scrapeErr
-		})
-	})
+			of.done.reportDir = filepath.Dir(page)
+			return a.printReport(page, f)
+		}},
+	}
+}
+
+// underLock does a step unless the lock was lost since the one before, as when the database was restarted.
+func underLock(ctx context.Context, lock *store.PipelineLock, do func() error) func() error {
+	return func() error {
+		if err := lock.Held(ctx); err != nil {
+			return err
+		}
+		return do()
+	}
+}
+
+// whoRuns adds to the error about a lock which run has it, as far as that is stored already.
+func (a *app) whoRuns(ctx context.Context, s *store.Store, err error) error {
+	if !errors.Is(err, store.ErrLocked) {
+		return err
+	}
+	if markErr := s.MarkInterrupted(ctx); markErr != nil {
+		return err
+	}
+	run, lookErr := s.LatestCommand(ctx, "run", "running")
+	if lookErr != nil {
+		return err
+	}
+	return fmt.Errorf("%w: run %d, since %s; roadcheck status shows how far it is", err, run.ID, run.StartedAt.Local().Format("2006-01-02 15:04:05"))
 }
 
 func (a *app) scrapedDataset() market.Dataset {

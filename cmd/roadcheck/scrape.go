@@ -28,7 +28,7 @@ func (c *scrapeCmd) Run(ctx context.Context, a *app) error {
 	}
 	return a.withStore(ctx, func(s *store.Store) error {
 		return a.recorded(ctx, s, store.Run{Command: "scrape", Plan: plan, Dataset: a.scrapedDataset()}, func(r *store.Run) error {
-			return a.scrape(ctx, s, r, c.crawlFlags)
+			return a.stages(ctx, s, r, step{"scrape", func() error { return a.scrape(ctx, s, r, c.crawlFlags) }})
 		})
 	})
 }
@@ -99,7 +99,7 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run, flags cr
 	st.end("boards", len(results), "new", k.change.Inserted, "changed", k.change.Updated, "unchanged", k.change.Unchanged,
 		"closed", k.closed, "reopened", k.change.Reopened)
 	a.logHosts(hosts)
-	return a.judge(results)
+	return a.judge(results, hosts)
 }
 
 // redacted gives postings without e-mail addresses and phone numbers, unless the configuration keeps them.
@@ -196,8 +196,8 @@ func count(r *store.Run, what string, c store.Change) {
 }
 
 // judge logs the boards that failed or were not read whole. All of them failing without a
-// posting is an error, anything less a partial success.
-func (a *app) judge(results []market.BoardResult) error {
+// posting is an error, a temporary one where all hosts were away; anything less is a partial success.
+func (a *app) judge(results []market.BoardResult, hosts []market.HostResult) error {
 	var failed, torn, postings int
 	for _, b := range results {
 		postings += b.Postings
@@ -214,7 +214,25 @@ func (a *app) judge(results []market.BoardResult) error {
 	case failed == 0 && torn == 0:
 		return nil
 	case failed == len(results) && postings == 0:
-		return fmt.Errorf("all %d boards failed; the first, %s %s: %s", failed, results[0].Source, results[0].Board, results[0].Error)
+		what := fmt.Sprintf("all %d boards failed; the first, %s %s: %s", failed, results[0].Source, results[0].Board, results[0].Error)
+		if allAway(hosts) {
+			return &temporaryError{what}
+		}
+		return errors.New(what)
 	}
 	return &partialError{fmt.Sprintf("%d of %d boards failed and %d were not read whole; the report names them", failed, len(results), torn)}
+}
+
+// allAway tells whether every host failed in a way that a later run may not meet: no answer, too many requests, or
+// an error of the server.
+func allAway(hosts []market.HostResult) bool {
+	away := func(h market.HostResult) bool {
+		for status, n := range h.Statuses {
+			if n > 0 && (status == 0 || status == http.StatusTooManyRequests || status >= 500) {
+				return true
+			}
+		}
+		return false
+	}
+	return len(hosts) > 0 && !slices.ContainsFunc(hosts, func(h market.HostResult) bool { return !away(h) })
 }

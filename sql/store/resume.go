@@ -77,15 +77,19 @@ func (h *heldRuns) drop() {
 	h.conn = nil
 }
 
-// markInterrupted marks the runs that are said to be running and that no process holds;
-// own are those that this session holds itself.
+// markInterrupted marks the runs that are said to be running and that no process holds, and
+// their stages; own are those that this session holds itself.
 func markInterrupted(ctx context.Context, tx *sqlx.Tx, own []RunID) error {
 	_, err := tx.ExecContext(ctx, `
 		WITH running AS MATERIALIZED (
 			SELECT id FROM runs WHERE status = 'running' AND id <> ALL (coalesce($2, '{}'::bigint[])) -- none are held: null
+		), abandoned AS (
+			UPDATE runs SET status = 'interrupted', error = 'the program ended without finishing this run'
+			WHERE id IN (SELECT id FROM running WHERE pg_try_advisory_xact_lock(`+runLock+`, (id % $1)::integer))
+			RETURNING id
 		)
-		UPDATE runs SET status = 'interrupted', error = 'the program ended without finishing this run'
-		WHERE id IN (SELECT id FROM running WHERE pg_try_advisory_xact_lock(`+runLock+`, (id % $1)::integer))`,
+		UPDATE run_stages SET status = 'interrupted'
+		WHERE status = 'running' AND run_id IN (SELECT id FROM abandoned)`,
 		math.MaxInt32, pq.Array(own))
 	return err
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -27,13 +26,17 @@ type Run struct {
 	StartedAt, FinishedAt time.Time // UTC, to the microsecond; FinishedAt is zero while running
 	Status, Error         string
 	Counts                map[string]int64
+	// Versions are what decided the results besides the data, Inputs what the run was asked to do: no secrets.
+	Versions, Inputs map[string]string
+	Stages           []Stage // in order
+	Checks           []Check // in order
 }
 
-// StartRun stores a run that has begun; ID, FinishedAt and Status of r are not looked at.
+// StartRun stores a run that has begun; ID, FinishedAt, Status, Stages and Checks of r are not looked at.
 // The store holds a connection until FinishRun or Close. Runs that nobody holds any more
 // although they never finished are marked as interrupted.
 func (s *Store) StartRun(ctx context.Context, r Run) (RunID, error) {
-	counts, err := countsJSON(r.Counts)
+	data, err := newRunData(r)
 	if err != nil {
 		return 0, fmt.Errorf("start run of %s: %w", r.Command, err)
 	}
@@ -46,7 +49,7 @@ func (s *Store) StartRun(ctx context.Context, r Run) (RunID, error) {
 		if err := markInterrupted(ctx, tx, own); err != nil {
 			return 0, err
 		}
-		if id, err = startRun(ctx, tx, r, counts); err != nil {
+		if id, err = startRun(ctx, tx, r, data); err != nil {
 			return 0, err
 		}
 		return id, tx.Commit()
@@ -54,12 +57,13 @@ func (s *Store) StartRun(ctx context.Context, r Run) (RunID, error) {
 	return id, wrap(err, "start run of %s", r.Command)
 }
 
-func startRun(ctx context.Context, tx *sqlx.Tx, r Run, counts string) (id RunID, err error) {
+func startRun(ctx context.Context, tx *sqlx.Tx, r Run, data runData) (id RunID, err error) {
 	err = tx.GetContext(ctx, &id, `
-		INSERT INTO runs (command, version, dataset, started_at, status, error, counts, plan)
-		VALUES ($1, $2, $3, $4, 'running', $5, $6, $7)
+		INSERT INTO runs (command, version, dataset, started_at, status, error, counts, plan, versions, inputs)
+		VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8, $9)
 		RETURNING id`,
-		storable(r.Command), storable(r.Version), r.Dataset, r.StartedAt.UTC(), storable(r.Error), counts, storable(r.Plan))
+		storable(r.Command), storable(r.Version), r.Dataset, r.StartedAt.UTC(), storable(r.Error), data.counts, storable(r.Plan),
+		data.versions, data.inputs)
 	if err != nil {
 		return 0, err
 	}
@@ -68,18 +72,18 @@ func startRun(ctx context.Context, tx *sqlx.Tx, r Run, counts string) (id RunID,
 	return id, err
 }
 
-// FinishRun stores how the run r.ID ended: its FinishedAt, Status, Error and Counts.
+// FinishRun stores how the run r.ID ended: its FinishedAt, Status, Error, Counts and Checks.
 func (s *Store) FinishRun(ctx context.Context, r Run) error {
-	counts, err := countsJSON(r.Counts)
+	data, err := newRunData(r)
 	if err != nil {
 		return fmt.Errorf("finish run %d: %w", r.ID, err)
 	}
 	var id RunID
 	err = s.db.GetContext(ctx, &id, `
-		UPDATE runs SET finished_at = $2, status = $3, error = $4, counts = $5
+		UPDATE runs SET finished_at = $2, status = $3, error = $4, counts = $5, checks = $6
 		WHERE id = $1
 		RETURNING id`,
-		r.ID, r.FinishedAt.UTC(), r.Status, storable(r.Error), counts)
+		r.ID, r.FinishedAt.UTC(), r.Status, storable(r.Error), data.counts, data.checks)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
 	}
@@ -88,52 +92,4 @@ func (s *Store) FinishRun(ctx context.Context, r Run) error {
 	}
 	s.runs.finish(r.ID)
 	return nil
-}
-
-// countsJSON is counts as a JSON object whose names Postgres can store.
-func countsJSON(counts map[string]int64) (string, error) {
-	clean := make(map[string]int64, len(counts))
-	for name, n := range counts {
-		clean[storable(name)] += n
-	}
-	data, err := json.Marshal(clean)
-	return string(data), err
-}
-
-// Runs gives the latest runs, newest first, at most limit of them.
-func (s *Store) Runs(ctx context.Context, limit int) ([]Run, error) {
-	var rows []struct {
-		ID         RunID
-		Command    string
-		Version    string
-		Plan       string
-		Dataset    market.Dataset
-		StartedAt  time.Time    `db:"started_at"`
-		FinishedAt sql.NullTime `db:"finished_at"`
-		Status     string
-		Error      string
-		Counts     []byte
-	}
-	err := s.db.SelectContext(ctx, &rows, `
-		SELECT id, command, version, plan, dataset, started_at, finished_at, status, error, counts
-		FROM runs
-		ORDER BY id DESC
-		LIMIT $1`, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list runs: %w", err)
-	}
-	runs := make([]Run, len(rows))
-	for i, r := range rows {
-		runs[i] = Run{
-			ID: r.ID, Command: r.Command, Version: r.Version, Plan: r.Plan, Dataset: r.Dataset,
-			StartedAt: r.StartedAt.UTC(), Status: r.Status, Error: r.Error,
-		}
-		if r.FinishedAt.Valid {
-			runs[i].FinishedAt = r.FinishedAt.Time.UTC()
-		}
-		if err := json.Unmarshal(r.Counts, &runs[i].Counts); err != nil {
-			return nil, fmt.Errorf("counts of run %d: %w", r.ID, err)
-		}
-	}
-	return runs, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 	"github.com/roadcheck/roadcheck/sql/store"
@@ -38,7 +39,7 @@ func TestRuns(t *testing.T) {
 		{ID: first, Command: "run", Version: "1", Dataset: market.Real, StartedAt: start.UTC(), FinishedAt: start.Add(time.Minute).UTC(),
 			Status: "partial", Error: "1 board\uFFFD failed", Counts: map[string]int64{"postings": 12, `odd "name"`: 1, "nul\uFFFD": 2}},
 	}
-	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
 		t.Errorf("runs (-want +got): %v\n%s", err, diff)
 	}
 	if got, err := s.Runs(t.Context(), 1); err != nil || len(got) != 1 || got[0].ID != second {
@@ -207,4 +208,123 @@ func TestAbandonedRunsAreGoneOnFrom(t *testing.T) {
 	if got := strings.Join(statuses, " "); got != "running interrupted running interrupted interrupted interrupted" {
 		t.Errorf("runs, newest first: %s", got)
 	}
+}
+
+func TestRunHistory(t *testing.T) {
+	s, _ := open(t)
+	id, err := s.StartRun(t.Context(), store.Run{Command: "run", Version: "1", Dataset: market.Real, StartedAt: start,
+		Versions: map[string]string{"extractor": "4-x"}, Inputs: map[string]string{"config": "nul\x00"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scrape := store.Stage{Name: "scrape", StartedAt: start, Status: "running"}
+	save := func(position int, g store.Stage) {
+		t.Helper()
+		if err := s.SaveStage(t.Context(), id, position, g); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save(1, scrape)
+	scrape.FinishedAt, scrape.Status, scrape.Error, scrape.Counts = start.Add(time.Second), "partial", "1 board failed", map[string]int64{"new": 3}
+	save(1, scrape)
+	save(2, store.Stage{Name: "extract", StartedAt: start.Add(time.Second), Status: "running"})
+	checks := []store.Check{{Name: "rows", Subject: "lever", Level: "warn", Value: 0.5, Text: "half"}}
+	if err := s.FinishRun(t.Context(), store.Run{ID: id, FinishedAt: start.Add(time.Minute), Status: "failed", Checks: checks}); err != nil {
+		t.Fatal(err)
+	}
+	scrape.StartedAt, scrape.FinishedAt = scrape.StartedAt.UTC(), scrape.FinishedAt.UTC()
+	want := store.Run{ID: id, Command: "run", Version: "1", Dataset: market.Real, StartedAt: start.UTC(), FinishedAt: start.Add(time.Minute).UTC(),
+		Status: "failed", Versions: map[string]string{"extractor": "4-x"}, Inputs: map[string]string{"config": "nul\uFFFD"}, Checks: checks,
+		Stages: []store.Stage{scrape, {Name: "extract", StartedAt: start.Add(time.Second).UTC(), Status: "running"}}}
+	got, err := s.Run(t.Context(), id)
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
+		t.Errorf("run (-want +got): %v\n%s", err, diff)
+	}
+	if _, err := s.Run(t.Context(), id+1); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("run that there is not: %v", err)
+	}
+	if got, err := s.LatestCommand(t.Context(), "run", "ok", "failed"); err != nil || got.ID != id {
+		t.Errorf("latest failed run: %d, %v", got.ID, err)
+	}
+	if _, err := s.LatestCommand(t.Context(), "run", "ok"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("latest good run: %v, want none", err)
+	}
+	stages, err := s.LatestStages(t.Context(), market.Real)
+	if err != nil || len(stages) != 2 || stages[0].Name != "extract" || stages[1].Error != "1 board failed" {
+		t.Errorf("latest stages: %+v, %v", stages, err)
+	}
+}
+
+// TestAbandonedStages: a run whose process is gone takes its stage along; one that is alive stays.
+func TestAbandonedStages(t *testing.T) {
+	url := storetest.URL(t)
+	ids := map[string]store.RunID{}
+	stores := map[string]*store.Store{}
+	for _, name := range []string{"gone", "alive"} {
+		s := storetest.Open(t, url)
+		if _, _, err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ids[name], stores[name] = startRun(t, s, market.Real), s
+		if err := s.SaveStage(t.Context(), ids[name], 1, store.Stage{Name: name, StartedAt: start, Status: "running"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := stores["gone"].Close(); err != nil {
+		t.Fatal(err)
+	}
+	watcher := storetest.Open(t, url)
+	for _, s := range []*store.Store{watcher, stores["alive"]} {
+		if err := s.MarkInterrupted(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]string{"gone": "interrupted", "alive": "running"} {
+		r, err := watcher.Run(t.Context(), ids[name])
+		if err != nil || r.Status != want || len(r.Stages) != 1 || r.Stages[0].Status != want {
+			t.Errorf("%s: %+v, %v, want %s", name, r, err, want)
+		}
+	}
+}
+
+func TestPipelineLock(t *testing.T) {
+	url := storetest.URL(t)
+	first, second, other := storetest.Open(t, url), storetest.Open(t, url), storetest.Open(t, storetest.URL(t))
+	lock, err := first.LockPipeline(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []*store.Store{first, second} {
+		if _, err := s.LockPipeline(t.Context()); !errors.Is(err, store.ErrLocked) {
+			t.Errorf("second lock: %v, want locked", err)
+		}
+	}
+	elsewhere, err := other.LockPipeline(t.Context())
+	if err != nil {
+		t.Fatalf("another schema is locked too: %v", err)
+	}
+	elsewhere.Release()
+	if err := lock.Held(t.Context()); err != nil {
+		t.Error(err)
+	}
+	db, err := store.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), `
+		SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND objid = 0 AND pid <> pg_backend_pid()
+			AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+			AND classid::bigint = hashtext('roadcheck pipeline of ' || current_schema())::bigint & 4294967295`); err != nil {
+		t.Fatal(err)
+	}
+	if err := lock.Held(t.Context()); err == nil {
+		t.Error("a lock whose connection was ended counts as held")
+	}
+	lock.Release()
+	again, err := second.LockPipeline(t.Context())
+	if err != nil {
+		t.Fatalf("after release: %v", err)
+	}
+	again.Release()
 }
