@@ -86,7 +86,7 @@ func (c *dbDoctorCmd) examine(ctx context.Context, t postgresTools) (e examined,
 // surroundings examines what the database itself does not know: the way to it, or the folder of the private one.
 func (a *app) surroundings(fix bool) ([]store.Complaint, error) {
 	if a.cfg.Database.URL != "" {
-		return connectionComplaints(a.cfg.Database.URL), nil
+		return connectionComplaints(string(a.cfg.Database.URL)), nil
 	}
 	dir := a.cfg.Database.Dir
 	if dir == "" {

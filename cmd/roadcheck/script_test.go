@@ -62,7 +62,8 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir: dir,
+		Dir:  dir,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": scriptExits, "sql": scriptSQL, "hold": scriptHold},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("DATABASE_URL", <-databases)
 			e.Setenv("WGET_WARC", wgetFile)
