@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -81,8 +82,10 @@ func newRedactor(c config, sys system) redactor {
 		if s == "" {
 			continue
 		}
-		quoted, _ := json.Marshal(s) // a string can always be encoded
-		forms = append(forms, s, string(quoted[1:len(quoted)-1]), url.QueryEscape(s), url.PathEscape(s), url.UserPassword("", s).String()[1:])
+		encoded, _ := json.Marshal(s) // a string can always be encoded
+		once := quoted(s)
+		forms = append(forms, s, once, quoted(once), string(encoded[1:len(encoded)-1]),
+			url.QueryEscape(s), url.PathEscape(s), url.UserPassword("", s).String()[1:])
 	}
 	// The longest first, so that none leaves the rest of another.
 	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
@@ -91,6 +94,12 @@ func newRedactor(c config, sys system) redactor {
 		pairs = append(pairs, form, hiddenSecret)
 	}
 	return redactor{strings.NewReplacer(pairs...)}
+}
+
+// quoted is s as it stands between quotation marks.
+func quoted(s string) string {
+	q := strconv.Quote(s)
+	return q[1 : len(q)-1]
 }
 
 // Replace gives the text without secrets. The zero redactor knows only what looks like one.
