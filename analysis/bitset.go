@@ -35,6 +35,25 @@ func (b bitset) and(other bitset) bitset {
 	return out
 }
 
+// meets tells whether the two have a place in common.
+func (b bitset) meets(other bitset) bool {
+	for i, w := range other {
+		if b[i]&w != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// shared is how many places both hold.
+func (b bitset) shared(other bitset) int {
+	n := 0
+	for i, w := range other {
+		n += bits.OnesCount64(b[i] & w)
+	}
+	return n
+}
+
 // without is what b holds and other does not, as a new set.
 func (b bitset) without(other bitset) bitset {
 	out := make(bitset, len(b))

@@ -10,20 +10,26 @@ import (
 // when they are grouped by employer.
 type frame struct {
 	*Collector
-	order     []int32  // place to index in vacancies
-	employers []int32  // place to employer, numbered from 0 in order of place; one without a name is one of its own
-	named     []bool   // of each employer
-	columns   []bitset // per skill, nil until it is asked for
-	required  []bitset // per skill, those that require it, likewise
+	order     []int32            // place to index in vacancies
+	firsts    []market.PostingID // the first posting of each place
+	employers []int32            // place to employer, numbered from 0 in order of place; one without a name is one of its own
+	named     []bool             // of each employer
+	columns   []bitset           // per skill, nil until it is asked for
+	required  []bitset           // per skill, those that require it, likewise
 	below     map[market.Skill][]market.Skill
+	yearsOf   map[int32]float64  // see years
+	parted    map[stratum]bitset // see having
+	within    []int32            // per place, the number of its level and country
 	chosen    map[string]*segment
+	panels    map[*segment]*panel
 	paying    *payColumns // nil until it is asked for
 }
 
 // newFrame groups the vacancies by employer; order is that of byEmployer.
 func newFrame(c *Collector, order []int32) *frame {
 	f := &frame{Collector: c, order: order, employers: make([]int32, len(order)), columns: make([]bitset, len(c.skills)),
-		required: make([]bitset, len(c.skills)), below: map[market.Skill][]market.Skill{}, chosen: map[string]*segment{}}
+		required: make([]bitset, len(c.skills)), below: map[market.Skill][]market.Skill{}, chosen: map[string]*segment{},
+		parted: map[stratum]bitset{}, panels: map[*segment]*panel{}, firsts: make([]market.PostingID, len(order)), within: make([]int32, len(order))}
 	last := int32(0)
 	for place, i := range order {
 		e := c.vacancies[i].employer.value
@@ -41,10 +47,14 @@ func newFrame(c *Collector, order []int32) *frame {
 	return f
 }
 
-// fill makes the columns of all skills in one pass.
+// fill makes the columns of all skills, and the marks of having, in one pass.
 func (f *frame) fill() {
+	cells := map[[2]int32]int32{}
 	for place := range f.order {
-		for _, packed := range f.at(place).skills {
+		v := f.at(place)
+		f.firsts[place] = v.first.posting
+		f.file(place, v, cells)
+		for _, packed := range v.skills {
 			skill := packed >> 2
 			if f.columns[skill] == nil {
 				f.columns[skill], f.required[skill] = newBitset(len(f.order)), newBitset(len(f.order))
@@ -56,6 +66,64 @@ func (f *frame) fill() {
 		}
 	}
 }
+
+// file sets the marks of what a vacancy is; cells numbers levels with countries.
+func (f *frame) file(place int, v *vacancy, cells map[[2]int32]int32) {
+	mark := func(s stratum) {
+		if f.parted[s] == nil {
+			f.parted[s] = newBitset(len(f.order))
+		}
+		f.parted[s].set(place)
+	}
+	mark(stratum{byRole, f.roles.all[v.role.value]})
+	mark(stratum{byLevel, f.facts.names.all[v.facts.level.value]})
+	mark(stratum{byKind, f.facts.names.all[v.facts.kind.value]})
+	mark(stratum{byIndustry, f.facts.names.all[v.facts.industry.value]})
+	cell := [2]int32{v.facts.level.value, -1}
+	for _, id := range v.strata {
+		switch s := f.strata[id]; s.by {
+		case byCountry:
+			if cell[1] < 0 {
+				cell[1] = id
+			}
+			mark(s)
+		case bySource:
+			mark(s)
+		}
+	}
+	number, known := cells[cell]
+	if !known {
+		number = int32(len(cells))
+		cells[cell] = number
+	}
+	f.within[place] = number
+}
+
+// byIndustry is what having tells besides strata.
+const byIndustry = "industry"
+
+// having is where vacancies are of one role, level, kind of employer or industry ("" is not known), country or source. It is not to be
+// changed.
+func (f *frame) having(by, name string) bitset {
+	if mark := f.parted[stratum{by, name}]; mark != nil {
+		return mark
+	}
+	return newBitset(len(f.order))
+}
+
+// anyOf is where vacancies have any of the names.
+func (f *frame) anyOf(by string, names ...string) bitset {
+	out := newBitset(len(f.order))
+	for _, name := range names {
+		if name != "" {
+			out.or(f.having(by, name))
+		}
+	}
+	return out
+}
+
+// known is where vacancies of a segment tell something.
+func (p *segment) known(by string) bitset { return p.in.without(p.frame.having(by, "")) }
 
 // at is the vacancy at a place.
 func (f *frame) at(place int) *vacancy { return f.vacancies[f.order[place]] }

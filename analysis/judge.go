@@ -294,10 +294,15 @@ func cmpFloat(a, b float64) int {
 
 // evidence lists the first postings of places, by number.
 func (f *frame) evidence(places bitset) []market.PostingID {
-	var out []market.PostingID
+	out := make([]market.PostingID, 0, evidencePostings+1)
 	places.each(func(place int) {
-		out = append(out, f.at(place).first.posting)
+		posting := f.firsts[place]
+		if len(out) == evidencePostings && posting > out[evidencePostings-1] {
+			return
+		}
+		i, _ := slices.BinarySearch(out, posting)
+		out = slices.Insert(out, i, posting)
+		out = out[:min(len(out), evidencePostings)]
 	})
-	slices.Sort(out)
-	return out[:min(evidencePostings, len(out))]
+	return out
 }

@@ -35,7 +35,7 @@ func (t *tester) testAssociation(h market.Hypothesis) (Tested, string) {
 	names := t.industriesIn(p)
 	tables := make([]*profiles, 0, len(names))
 	for _, name := range names {
-		in := t.part(p.in.and(t.ofIndustry(name)))
+		in := t.part(p.in.and(t.having(byIndustry, name)))
 		if int(in.all.n) >= t.options.MinCount {
 			tables = append(tables, in.profiles(marks...))
 		}

@@ -134,11 +134,11 @@ func (t *tester) testOddsOfGroup(h market.Hypothesis) (Tested, string) {
 	if reason != "" {
 		return Tested{}, reason
 	}
-	known := t.part(p.marked(func(v *vacancy) bool { return v.facts.kind.value != 0 }))
+	known := t.part(p.known(byKind))
 	if reason := known.tooSmall(t.options.MinCount); reason != "" {
 		return Tested{}, reason
 	}
-	kind := known.marked(func(v *vacancy) bool { return t.facts.names.all[v.facts.kind.value] == h.Population.Employer })
+	kind := known.in.and(t.having(byKind, h.Population.Employer))
 	role := t.ofRoles([]string{h.Population.Role})
 	one, note := t.association(known, role, kind, h)
 	out := t.fill(every("odds ratio", []part{one}), known, role.and(kind))

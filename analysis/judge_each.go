@@ -93,14 +93,7 @@ var levels = func() (out []market.Level) {
 
 // atLevels marks vacancies of any of the levels.
 func (t *tester) atLevels(of ...market.Level) bitset {
-	out := newBitset(len(t.order))
-	member := t.member(market.Population{Levels: of})
-	for place := range t.order {
-		if member(t.at(place)) {
-			out.set(place)
-		}
-	}
-	return out
+	return t.anyOf(byLevel, texts(of)...)
 }
 
 // employerShare is the mean over employers of the share of their vacancies with a mark, its score interval on as many

@@ -270,7 +270,7 @@ func (r *roleTable) rank(own int, weight func(employer int) float64) float64 {
 func (t *tester) rankOfRole(table *roleTable, own int, c *compared, h market.Hypothesis) Tested {
 	figure := table.rank(own, func(int) float64 { return 1 })
 	drawn := make([]float64, replicates)
-	concurrently(replicates, func(i int) {
+	inParallel(replicates, func(i int) {
 		draw := newEmployerDraw(i)
 		drawn[i] = table.rank(own, func(int) float64 { return draw() })
 	})

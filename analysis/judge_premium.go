@@ -208,7 +208,7 @@ func (t *tester) testPremium(h market.Hypothesis) (Tested, string) {
 		c.add(itemWords(it), mark)
 	}
 	for _, name := range h.Names {
-		c.add(name, t.inIndustry(name))
+		c.add(name, t.ofIndustries(name))
 	}
 	switch {
 	case h.Value == nil && h.Range != nil:
@@ -217,18 +217,6 @@ func (t *tester) testPremium(h market.Hypothesis) (Tested, string) {
 		return t.ratioEquals(c, 1+*h.Value, h)
 	}
 	return t.ratios(c, 1+*h.Value, h, c.jointly)
-}
-
-// inIndustry marks the vacancies of an industry.
-func (t *tester) inIndustry(name string) bitset {
-	out := newBitset(len(t.order))
-	member := t.member(market.Population{Industries: []string{name}})
-	for place := range t.order {
-		if member(t.at(place)) {
-			out.set(place)
-		}
-	}
-	return out
 }
 
 // testPayRatio asks how the pay of one population is to that of another. Where one is part of the other it is

@@ -3,10 +3,7 @@ package analysis
 import (
 	"encoding/binary"
 	"math"
-	"math/rand/v2"
-	"runtime"
 	"slices"
-	"sync"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -29,41 +26,34 @@ type profiles struct {
 
 // profiles counts marks employer by employer.
 func (p *segment) profiles(marks ...bitset) *profiles {
-	known := map[string]float64{}
-	counts := make([]uint32, len(marks)+1)
-	key := make([]byte, 4*len(counts))
-	flush := func() {
-		if counts[0] == 0 {
-			return
-		}
-		for i, n := range counts {
-			binary.BigEndian.PutUint32(key[4*i:], n)
-		}
-		known[string(key)]++
-		clear(counts)
+	known := map[string]*float64{}
+	width := 4 * (len(marks) + 1)
+	keys := make([]byte, width*len(p.employers))
+	for i, n := range p.sizes {
+		binary.BigEndian.PutUint32(keys[i*width:], uint32(n))
 	}
-	last := int32(-1)
-	p.in.each(func(place int) {
-		if e := p.frame.employers[place]; e != last {
-			flush()
-			last = e
+	for m, mark := range marks {
+		p.perEmployer(mark, func(at int, count int32) {
+			binary.BigEndian.PutUint32(keys[at*width+4*(m+1):], uint32(count))
+		})
+	}
+	for i := range p.employers {
+		key := keys[i*width : (i+1)*width]
+		n := known[string(key)]
+		if n == nil {
+			n = new(float64)
+			known[string(key)] = n
 		}
-		counts[0]++
-		for i, m := range marks {
-			if m.has(place) {
-				counts[i+1]++
-			}
-		}
-	})
-	flush()
+		*n++
+	}
 	return newProfiles(known, len(marks))
 }
 
-// newProfiles reads keys of four-byte numbers: vacancies, then those per mark.
-func newProfiles(known map[string]float64, marks int) *profiles {
+// newProfiles reads keys of four-byte numbers, vacancies, then those per mark; of each the number of employers.
+func newProfiles(known map[string]*float64, marks int) *profiles {
 	out := &profiles{totals: make([]float64, marks)}
 	for _, key := range sortedKeys(known) {
-		row := profile{employers: known[key], size: numberAt(key, 0), counts: make([]float64, marks)}
+		row := profile{employers: *known[key], size: numberAt(key, 0), counts: make([]float64, marks)}
 		for i := range row.counts {
 			row.counts[i] = numberAt(key, i+1)
 			out.totals[i] += row.employers * row.counts[i]
@@ -141,7 +131,6 @@ func (p *segment) spreadBy(influence func(place int) float64) spread {
 		}
 		values[len(values)-1] += influence(place)
 	})
-	slices.Sort(values) // so that the order of employers does not matter
 	weights := make([]float64, len(values))
 	for i := range weights {
 		weights[i] = 1
@@ -172,53 +161,49 @@ func (t *profiles) drawn(figure func(n float64, totals []float64) float64) []flo
 
 // draw calls do for every replicate, several at a time.
 func (t *profiles) draw(do func(replicate int, n float64, totals []float64)) {
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wg.Go(func() {
-			totals := make([]float64, len(t.totals))
-			for i := w; i < replicates; i += workers {
-				do(i, t.replicate(i, totals), totals)
+	entries := t.entries()
+	inParallel(replicates/abreast, func(block int) {
+		sums, totals := t.drawBlock(entries, newWeights(block)), make([]float64, len(t.totals))
+		last := len(totals)
+		for k := range abreast {
+			for j := range totals {
+				totals[j] = float64(sums[j].of(k))
 			}
-		})
-	}
-	wg.Wait()
+			do(block*abreast+k, float64(sums[last].of(k)), totals)
+		}
+	})
 }
 
-// replicate fills in the totals of one draw and gives its vacancies.
-func (t *profiles) replicate(i int, totals []float64) float64 {
-	clear(totals)
-	src := rand.NewPCG(resampleSeed, uint64(i))
-	n := 0.0
-	for k := range t.rows {
-		r := &t.rows[k]
-		w := weightOf(r.employers, src)
-		if w == 0 {
-			continue
-		}
-		n += w * r.size
-		for j, x := range r.counts {
+// drawEntry is a mark that some vacancies of the employers of a row hold, and how many.
+type drawEntry struct {
+	mark  int32
+	count uint32
+}
+
+// entries lists those of every row, what no vacancy holds left out; the size of employers is the last mark.
+func (t *profiles) entries() [][]drawEntry {
+	out := make([][]drawEntry, len(t.rows))
+	for k, r := range t.rows {
+		for mark, x := range r.counts {
 			if x != 0 {
-				totals[j] += w * x
+				out[k] = append(out[k], drawEntry{int32(mark), uint32(x)})
 			}
 		}
+		out[k] = append(out[k], drawEntry{int32(len(r.counts)), uint32(r.size)})
 	}
-	return n
+	return out
 }
 
-// fewAlike is up to how many employers weights are drawn one by one.
-const fewAlike = 4
-
-// weightOf draws the weight of like employers together.
-func weightOf(employers float64, src *rand.PCG) float64 {
-	if employers > fewAlike {
-		return distuv.Poisson{Lambda: employers, Src: src}.Rand()
+// drawBlock gives the totals of every mark, and the vacancies, in abreast replicates.
+func (t *profiles) drawBlock(entries [][]drawEntry, draws weights) []lanes {
+	sums := make([]lanes, len(t.totals)+1)
+	for k := range t.rows {
+		w := draws.alike(int(t.rows[k].employers))
+		for _, e := range entries[k] {
+			sums[e.mark].addTimes(&w, uint64(e.count))
+		}
 	}
-	w := int32(0)
-	for range int(employers) {
-		w += poisson(src.Uint64())
-	}
-	return float64(w)
+	return sums
 }
 
 // interval is the percentile interval of sorted replicates, which holds the figure itself.

@@ -78,8 +78,8 @@ func TestSpreadMatchesR(t *testing.T) {
 
 // R's binom.test(10, 12, alternative = "greater"): McNemar's exact test of 10 against 2 discordant vacancies.
 func TestSignTestIsMcNemars(t *testing.T) {
-	table := newProfiles(map[string]float64{"\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00": 10, "\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x01": 2,
-		"\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x01": 30}, 2)
+	table := newProfiles(map[string]*float64{"\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00": new(10.0),
+		"\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x01": new(2.0), "\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x01": new(30.0)}, 2)
 	more, _ := table.signTest(0, 1)
 	closeTo(t, "p", more, 0.01928710938, 1e-10)
 }

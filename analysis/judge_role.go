@@ -76,13 +76,7 @@ func (t *tester) rolesRanked(p *segment, h market.Hypothesis) ([]part, string) {
 
 // ofRoles marks vacancies of any of the roles.
 func (t *tester) ofRoles(names []string) bitset {
-	out := newBitset(len(t.order))
-	for place := range t.order {
-		if slices.Contains(names, t.roles.all[t.at(place).role.value]) {
-			out.set(place)
-		}
-	}
-	return out
+	return t.anyOf(byRole, names...)
 }
 
 // countries lists those that vacancies are in, by name.

@@ -93,7 +93,7 @@ func (t *tester) ofKnownIndustry(pop market.Population) (*segment, string) {
 	if reason != "" {
 		return nil, reason
 	}
-	known := t.part(p.marked(func(v *vacancy) bool { return v.facts.industry.value != 0 }))
+	known := t.part(p.known(byIndustry))
 	if reason := known.tooSmall(t.options.MinCount); reason != "" {
 		return nil, reason + " with a known industry"
 	}
@@ -105,20 +105,19 @@ func (t *tester) ofKnownIndustry(pop market.Population) (*segment, string) {
 
 // ofIndustries marks the vacancies of an industry as a document names it.
 func (t *tester) ofIndustries(name string) bitset {
-	out := newBitset(len(t.order))
-	for place := range t.order {
-		if slices.Contains(industriesOf(name), t.facts.names.all[t.at(place).facts.industry.value]) {
-			out.set(place)
-		}
-	}
-	return out
+	return t.anyOf(byIndustry, industriesOf(name)...)
 }
 
 // industriesIn lists the industries of a segment by name.
 func (t *tester) industriesIn(p *segment) []string {
-	seen := map[string]bool{}
-	p.in.each(func(place int) { seen[t.facts.names.all[t.at(place).facts.industry.value]] = true })
-	return sortedKeys(seen)
+	var out []string
+	for s, mark := range t.parted {
+		if s.by == byIndustry && p.in.meets(mark) {
+			out = append(out, s.name)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // evenness says how evenly vacancies are spread over industries: entropy relative to its largest value, and the sum of
@@ -126,7 +125,7 @@ func (t *tester) industriesIn(p *segment) []string {
 func (t *tester) evenness(p *segment) string {
 	entropy, squares, k := 0.0, 0.0, 0
 	for _, name := range t.industriesIn(p) {
-		share := float64(p.in.and(t.ofIndustry(name)).count()) / p.all.n
+		share := float64(p.in.and(t.having(byIndustry, name)).count()) / p.all.n
 		entropy -= share * math.Log(share)
 		squares += share * share
 		k++
@@ -135,15 +134,4 @@ func (t *tester) evenness(p *segment) string {
 		return "all in one industry"
 	}
 	return fmt.Sprintf("over %d industries with a relative entropy of %.2f and a concentration of %.2f (1 is one industry)", k, entropy/math.Log(float64(k)), squares)
-}
-
-// ofIndustry marks the vacancies of one industry of readings.
-func (t *tester) ofIndustry(name string) bitset {
-	out := newBitset(len(t.order))
-	for place := range t.order {
-		if t.facts.names.all[t.at(place).facts.industry.value] == name {
-			out.set(place)
-		}
-	}
-	return out
 }

@@ -89,7 +89,7 @@ type fourfold struct {
 // fourfold counts two marks within level and country.
 func (p *segment) fourfold(a, b bitset) *fourfold {
 	f := &fourfold{}
-	ids, of := map[[2]int32]int{}, make([]int32, len(p.frame.order))
+	ids := map[int32]int{}
 	cell := func(place int) int {
 		c := 0
 		if !a.has(place) {
@@ -101,33 +101,19 @@ func (p *segment) fourfold(a, b bitset) *fourfold {
 		return c
 	}
 	p.in.each(func(place int) {
-		key := p.frame.levelAndCountry(place)
+		key := p.frame.within[place]
 		id, ok := ids[key]
 		if !ok {
 			id = len(f.strata)
 			ids[key] = id
 			f.strata = append(f.strata, [4]float64{})
 		}
-		of[place] = int32(id)
 		c := cell(place)
 		f.strata[id][c]++
 		f.pooled[c]++
 	})
-	f.at = func(place int) (int, int) { return int(of[place]), cell(place) }
+	f.at = func(place int) (int, int) { return ids[p.frame.within[place]], cell(place) }
 	return f
-}
-
-// levelAndCountry names the stratum of a vacancy: its level, and the first country it is in.
-func (f *frame) levelAndCountry(place int) [2]int32 {
-	v := f.at(place)
-	key := [2]int32{v.facts.level.value, -1}
-	for _, s := range v.strata {
-		if f.strata[s].by == byCountry {
-			key[1] = s
-			break
-		}
-	}
-	return key
 }
 
 // oddsRatio is the logarithm of the odds ratio of Mantel and Haenszel (1959) with its spread over employers, by the
@@ -146,7 +132,7 @@ func (f *fourfold) oddsRatio(p *segment) (float64, spread) {
 			c[i] += 0.5
 			v += 1 / c[i]
 		}
-		return math.Log(c[0] * c[3] / (c[1] * c[2])), spread{math.Sqrt(v * p.typical), max(p.all.effective()-1, 1)}
+		return math.Log(c[0] * c[3] / (c[1] * c[2])), spread{math.Sqrt(v * p.typical()), max(p.all.effective()-1, 1)}
 	}
 	influence := make([][4]float64, len(f.strata))
 	for i, c := range f.strata {

@@ -53,7 +53,7 @@ func (t *tester) testShareSlope(h market.Hypothesis) (Tested, string) {
 	}
 	if h.Of == "industry" {
 		for _, name := range h.Names {
-			if reason := add(name, t.marked(market.Population{Industries: []string{name}})); reason != "" {
+			if reason := add(name, t.where(market.Population{Industries: []string{name}})); reason != "" {
 				return Tested{}, reason
 			}
 		}
@@ -67,17 +67,6 @@ func (t *tester) testShareSlope(h market.Hypothesis) (Tested, string) {
 func (p *panel) words() string {
 	return fmt.Sprintf("%d months of %s to %s, %s, each compared with itself", len(p.months), monthName(p.months[0]), monthName(p.months[len(p.months)-1]),
 		plural(len(p.sources), "source", "sources"))
-}
-
-// marked is where a population is.
-func (t *tester) marked(pop market.Population) bitset {
-	out, member := newBitset(len(t.order)), t.member(pop)
-	for place := range t.order {
-		if member(t.at(place)) {
-			out.set(place)
-		}
-	}
-	return out
 }
 
 // slopePart tests the change of one share.
@@ -168,7 +157,7 @@ func (t *tester) relativeVolume(h market.Hypothesis, change func(*panel, []int32
 	if reason != "" {
 		return Tested{}, reason
 	}
-	in := t.marked(pop)
+	in := t.where(pop)
 	subjects := []bitset{in}
 	names := []string{"all"}
 	if len(h.Subject) > 0 {
@@ -224,7 +213,7 @@ func (t *tester) testGrowthRank(h market.Hypothesis) (Tested, string) {
 		if role == "" || role == "non-tech" {
 			continue
 		}
-		fit, reason := months.slope(months.naming(t.marked(market.Population{Role: role})), logarithmic, t.options.MinCount)
+		fit, reason := months.slope(months.naming(t.where(market.Population{Role: role})), logarithmic, t.options.MinCount)
 		if reason != "" {
 			continue
 		}
@@ -249,7 +238,7 @@ func (t *tester) testGrowthRank(h market.Hypothesis) (Tested, string) {
 		one.p, one.against, one.beyond = one.against, one.p, -one.beyond
 	}
 	one.name = h.Names[0]
-	out := t.fill(every("rank", []part{one}), base, t.marked(market.Population{Role: h.Names[0]}))
+	out := t.fill(every("rank", []part{one}), base, t.where(market.Population{Role: h.Names[0]}))
 	out.Notes = append(out.Notes, fmt.Sprintf("among %d roles, by growth in relation to all technical vacancies", len(slopes)), months.words())
 	return out, ""
 }

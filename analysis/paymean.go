@@ -55,8 +55,15 @@ func (s *paySample) drawnMean(confidence float64) Estimate {
 
 // newEmployerDraw gives the weights of employers, one after another, in replicate number i.
 func newEmployerDraw(i int) func() float64 {
-	src := rand.NewPCG(resampleSeed, uint64(i))
-	return func() float64 { return float64(poisson(src.Uint64())) }
+	src, bits, left := rand.NewPCG(resampleSeed, uint64(i)), uint64(0), 0
+	return func() float64 {
+		if left == 0 {
+			bits, left = src.Uint64(), 4
+		}
+		w := poissonOf[bits&0xffff]
+		bits, left = bits>>16, left-1
+		return float64(w)
+	}
 }
 
 // employerSpread is the spread of a figure that employers add up to, each by its influence; free bounds the degrees of

@@ -3,9 +3,7 @@ package analysis
 import (
 	"cmp"
 	"math"
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -93,7 +91,7 @@ func (c *payColumns) premiums(out *PayMarket, pays []*pay) {
 		found = append(found, p)
 	}
 	slices.SortFunc(found, func(a, b Premium) int { return cmp.Or(cmp.Compare(b.With, a.With), cmp.Compare(a.ID, b.ID)) })
-	concurrently(len(found), func(i int) { m.estimate(&found[i], columns[found[i].ID], i < medianSkills, c.options.Confidence) })
+	inParallel(len(found), func(i int) { m.estimate(&found[i], columns[found[i].ID], i < medianSkills, c.options.Confidence) })
 	out.Premiums = []Premium{}
 	for _, p := range found {
 		if p.Adjusted == (Estimate{}) {
@@ -123,20 +121,6 @@ func discover(premiums []Premium) {
 	for i, q := range falseDiscoveryRates(p) {
 		premiums[i].P, premiums[i].Q = round(premiums[i].P), round(q)
 	}
-}
-
-// concurrently calls do for 0 to n-1, several at a time.
-func concurrently(n int, do func(i int)) {
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < n; i += workers {
-				do(i)
-			}
-		})
-	}
-	wg.Wait()
 }
 
 // named counts the vacancies with a mark, and gives it as a column.

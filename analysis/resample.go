@@ -1,18 +1,13 @@
 package analysis
 
 import (
-	"math"
-	"math/rand/v2"
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 // resampler draws employers again and again, so that what is made of shares gets intervals too: ranks,
-// and how they agree with a roadmap. Each draw gives every employer a weight from the Poisson distribution of mean 1,
-// which differs little from drawing as many employers with replacement (Hanley and MacGibbon 2006).
+// and how they agree with a roadmap.
 type resampler struct {
 	skills []int32 // that are drawn, by place in totals
 	// Per employer: where its entries start; per entry: place and number of vacancies.
@@ -59,84 +54,33 @@ func newResampler(t *tally, minCount int) *resampler {
 	return r
 }
 
-// abreast is how many replicates are drawn in one pass over the employers: their entries are read once for all.
-const abreast = 16
-
-// draw sets the vacancies per skill in every replicate, each from a source of its own.
+// draw sets the vacancies per skill in every replicate.
 func (r *resampler) draw() {
 	r.totals = make([][]int32, replicates)
 	inParallel(replicates/abreast, func(block int) {
-		sums := make([][abreast]int32, len(r.skills))
-		var sources [abreast]*rand.PCG
-		for k := range sources {
-			sources[k] = rand.NewPCG(resampleSeed, uint64(block*abreast+k))
-		}
+		sums, draws := make([]lanes, len(r.skills)), newWeights(block)
 		for e, start := range r.starts {
 			end := len(r.places)
 			if e+1 < len(r.starts) {
 				end = int(r.starts[e+1])
 			}
-			var weights [abreast]int32
-			for k, src := range sources {
-				weights[k] = poisson(src.Uint64())
-			}
+			w := draws.next()
 			for i := int(start); i < end; i++ {
-				sum, n := &sums[r.places[i]], r.counts[i]
-				for k, w := range weights {
-					sum[k] += w * n
-				}
+				sums[r.places[i]].addTimes(&w, uint64(r.counts[i]))
 			}
 		}
 		for k := range abreast {
 			totals := make([]int32, len(r.skills))
 			for place := range sums {
-				totals[place] = sums[place][k]
+				totals[place] = int32(sums[place].of(k))
 			}
 			r.totals[block*abreast+k] = totals
 		}
 	})
 }
 
-// resampleSeed makes the draws, and so the findings, the same every time.
-const resampleSeed = 20270
-
 // each calls do for every replicate, several at a time.
 func (r *resampler) each(do func(replicate int)) { inParallel(replicates, do) }
-
-// inParallel calls do for 0 to n-1, several at a time.
-func inParallel(n int, do func(i int)) {
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < n; i += workers {
-				do(i)
-			}
-		})
-	}
-	wg.Wait()
-}
-
-// poissonBelow[k] is the chance of at most k for mean 1, in units of 2^-64.
-var poissonBelow = func() (out [16]uint64) {
-	p, sum := math.Exp(-1), 0.0
-	for k := range out {
-		sum += p
-		p /= float64(k + 1)
-		out[k] = uint64(min(sum, 1-1e-16) * (1 << 63) * 2)
-	}
-	return out
-}()
-
-// poisson turns 64 random bits into a draw from the Poisson distribution of mean 1.
-func poisson(bits uint64) int32 {
-	for k, below := range poissonBelow {
-		if bits < below {
-			return int32(k)
-		}
-	}
-	return int32(len(poissonBelow))
-}
 
 // ranks gives each place its rank: 1 for the largest total, equal totals share one.
 func ranks(totals []int32) []int32 {

@@ -10,18 +10,39 @@ import (
 )
 
 func TestPoisson(t *testing.T) {
-	src := rand.NewPCG(3, 4)
-	const n = 400_000
-	var seen [20]int
-	for range n {
-		seen[poisson(src.Uint64())]++
+	var seen [20]float64
+	for _, k := range poissonOf {
+		seen[k] += 1.0 / float64(len(poissonOf))
 	}
 	p := math.Exp(-1)
 	for k := range 6 {
-		if got := float64(seen[k]) / n; math.Abs(got-p) > 0.003 {
-			t.Errorf("%d is drawn with %.4f, want %.4f", k, got, p)
+		if math.Abs(seen[k]-p) > 2e-5 {
+			t.Errorf("%d is drawn with %.6f, want %.6f", k, seen[k], p)
 		}
 		p /= float64(k + 1)
+	}
+}
+
+// Weights have the mean and the variance of as many employers, and different blocks differ.
+func TestWeights(t *testing.T) {
+	for _, employers := range []int{1, 3, fewAlike, 40, 5000} {
+		draws, sum, squares, n := newWeights(7), 0.0, 0.0, 0.0
+		for range 4000 {
+			w := draws.alike(employers)
+			for k := range abreast {
+				x := float64(w.of(k))
+				sum, squares, n = sum+x, squares+x*x, n+1
+			}
+		}
+		m := float64(employers)
+		mean := sum / n
+		variance := squares/n - mean*mean
+		if math.Abs(mean-m) > 4*math.Sqrt(m/n) || math.Abs(variance/m-1) > 0.03 {
+			t.Errorf("%d employers weigh %.4f with variance %.4f", employers, mean, variance)
+		}
+	}
+	if a, b := newWeights(1).next(), newWeights(2).next(); a == b {
+		t.Error("two blocks draw the same weights")
 	}
 }
 

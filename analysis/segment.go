@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,12 +12,14 @@ import (
 
 // segment is the part of a frame that a hypothesis is about.
 type segment struct {
-	frame   *frame
-	in      bitset
-	sizes   map[int32]int // vacancies of each employer in it
-	all     clusters
-	named   int     // employers with a name
-	typical float64 // design effect of skills in it
+	frame *frame
+	in    bitset
+	// Employers in it, ascending, and the vacancies of each.
+	employers []int32
+	sizes     []int32
+	all       clusters
+	named     int     // employers with a name
+	usual     float64 // see typical; 0 until it is asked for
 }
 
 // segment selects by role, level, place, years and employer. The reason says why the postings
@@ -32,38 +35,62 @@ func (f *frame) segment(p market.Population) (*segment, string) {
 	if known := f.chosen[key]; known != nil {
 		return known, ""
 	}
-	in := newBitset(len(f.order))
-	member := f.member(p)
-	for place := range f.order {
-		if member(f.at(place)) {
-			in.set(place)
-		}
-	}
-	out := f.part(in)
+	out := f.part(f.where(p))
 	f.chosen[key] = out
 	return out, ""
 }
 
 // part makes a segment of any places.
 func (f *frame) part(in bitset) *segment {
-	p := &segment{frame: f, in: in, sizes: map[int32]int{}}
-	in.each(func(place int) { p.sizes[f.employers[place]]++ })
-	for e, n := range p.sizes {
-		p.all.add(n)
+	p := &segment{frame: f, in: in}
+	in.each(func(place int) {
+		last := len(p.employers) - 1
+		if e := f.employers[place]; last < 0 || p.employers[last] != e {
+			p.employers, p.sizes, last = append(p.employers, e), append(p.sizes, 0), last+1
+		}
+		p.sizes[last]++
+	})
+	for i, e := range p.employers {
+		p.all.add(int(p.sizes[i]))
 		if f.named[e] {
 			p.named++
 		}
 	}
-	var of []hits
-	for _, column := range f.columns {
-		if column != nil {
-			if h := p.hits(column); h.naming >= informative {
-				of = append(of, h)
-			}
-		}
-	}
-	p.typical = p.all.typicalEffect(of)
 	return p
+}
+
+// typical is the design effect of skills in it.
+func (p *segment) typical() float64 {
+	if p.usual == 0 {
+		p.usual = p.all.typicalEffect(p.skillHits())
+	}
+	return p.usual
+}
+
+// skillHits counts every skill, employer by employer.
+func (p *segment) skillHits() []hits {
+	out, counts := make([]hits, len(p.frame.skills)), make([]int32, len(p.frame.skills))
+	var inHand []uint32
+	at, left := 0, int32(0)
+	p.in.each(func(place int) {
+		if left == 0 {
+			left = p.sizes[at]
+		}
+		for _, packed := range p.frame.at(place).skills {
+			if counts[packed>>2] == 0 {
+				inHand = append(inHand, packed>>2)
+			}
+			counts[packed>>2]++
+		}
+		if left--; left == 0 {
+			for _, skill := range inHand {
+				out[skill].add(int(counts[skill]), int(p.sizes[at]))
+				counts[skill] = 0
+			}
+			inHand, at = inHand[:0], at+1
+		}
+	})
+	return out
 }
 
 // sizesNotStated are kinds of employers that no posting tells.
@@ -80,49 +107,73 @@ func untold(p market.Population) string {
 	return ""
 }
 
-// member tells who belongs to a population. What is empty does not restrict.
-func (f *frame) member(p market.Population) func(*vacancy) bool {
-	var rules []func(*vacancy) bool
-	rule := func(want bool, r func(*vacancy) bool) {
-		if want {
-			rules = append(rules, r)
-		}
+// where are the places of a population. What is empty does not restrict.
+func (f *frame) where(p market.Population) bitset {
+	out := newBitset(len(f.order))
+	for place := range f.order {
+		out.set(place)
 	}
-	rule(p.Role == "all-tech", func(v *vacancy) bool { return v.role.value != 0 && f.roles.all[v.role.value] != "non-tech" })
-	rule(p.Role != "" && p.Role != "all-tech", func(v *vacancy) bool { return f.roles.all[v.role.value] == p.Role })
+	switch {
+	case p.Role == "all-tech":
+		out = out.without(f.having(byRole, "")).without(f.having(byRole, "non-tech"))
+	case p.Role != "":
+		out = out.and(f.having(byRole, p.Role))
+	}
 	if p.Country != "" {
-		id, known := f.strataIDs[stratum{byCountry, p.Country}]
-		rule(true, func(v *vacancy) bool {
-			_, ok := slices.BinarySearch(v.strata, id)
-			return known && ok
+		out = out.and(f.having(byCountry, p.Country))
+	}
+	if len(p.Levels) > 0 {
+		out = out.and(f.anyOf(byLevel, texts(p.Levels)...))
+	}
+	if p.Employer != "" && p.Employer != "other" {
+		out = out.and(f.having(byKind, p.Employer))
+	}
+	if len(p.Industries) > 0 {
+		in := newBitset(len(f.order))
+		for _, name := range p.Industries {
+			in.or(f.anyOf(byIndustry, industriesOf(name)...))
+		}
+		out = out.and(in)
+	}
+	return f.among(out, f.rules(p))
+}
+
+// rules are what a population asks of its vacancies one by one.
+func (f *frame) rules(p market.Population) (rules []func(*vacancy) bool) {
+	if len(p.Cities) > 0 {
+		rules = append(rules, func(v *vacancy) bool { return f.inAny(v, p.Cities) })
+	}
+	if p.Years != nil {
+		rules = append(rules, func(v *vacancy) bool {
+			years, ok := f.years(v)
+			return ok && (p.Years.Low == nil || years >= *p.Years.Low) && (p.Years.High == nil || years <= *p.Years.High)
 		})
 	}
-	rule(len(p.Cities) > 0, func(v *vacancy) bool { return f.inAny(v, p.Cities) })
-	rule(len(p.Levels) > 0, func(v *vacancy) bool {
-		return slices.Contains(p.Levels, market.Level(f.facts.names.all[v.facts.level.value]))
-	})
-	rule(p.Years != nil, func(v *vacancy) bool {
-		years, ok := f.years(v)
-		return ok && (p.Years.Low == nil || years >= *p.Years.Low) && (p.Years.High == nil || years <= *p.Years.High)
-	})
-	rule(p.Employer != "" && p.Employer != "other", func(v *vacancy) bool { return f.facts.names.all[v.facts.kind.value] == p.Employer })
-	rule(len(p.Employers) > 0, func(v *vacancy) bool {
-		return slices.ContainsFunc(p.Employers, func(name string) bool {
-			return strings.EqualFold(f.Collector.employers.all[v.employer.value], name)
-		})
-	})
-	rule(len(p.Industries) > 0, func(v *vacancy) bool {
-		industry := f.facts.names.all[v.facts.industry.value]
-		return industry != "" && slices.ContainsFunc(p.Industries, func(name string) bool { return slices.Contains(industriesOf(name), industry) })
-	})
-	return func(v *vacancy) bool {
-		for _, r := range rules {
-			if !r(v) {
-				return false
+	if len(p.Employers) > 0 {
+		of := map[int32]bool{}
+		for id, name := range f.Collector.employers.all {
+			if slices.ContainsFunc(p.Employers, func(want string) bool { return strings.EqualFold(name, want) }) {
+				of[int32(id)] = true
 			}
 		}
-		return true
+		rules = append(rules, func(v *vacancy) bool { return of[v.employer.value] })
 	}
+	return rules
+}
+
+// among are the places whose vacancies keep all rules.
+func (f *frame) among(in bitset, rules []func(*vacancy) bool) bitset {
+	if len(rules) == 0 {
+		return in
+	}
+	out := newBitset(len(f.order))
+	in.each(func(place int) {
+		v := f.at(place)
+		if !slices.ContainsFunc(rules, func(keeps func(*vacancy) bool) bool { return !keeps(v) }) {
+			out.set(place)
+		}
+	})
+	return out
 }
 
 // inAny tells whether a vacancy is in one of the cities.
@@ -132,8 +183,19 @@ func (f *frame) inAny(v *vacancy, cities []string) bool {
 
 // years is the least experience that a vacancy asks for.
 func (f *frame) years(v *vacancy) (float64, bool) {
-	years, err := strconv.ParseFloat(f.facts.names.all[v.facts.years.value], 64)
-	return years, err == nil
+	id := v.facts.years.value
+	if f.yearsOf == nil {
+		f.yearsOf = map[int32]float64{}
+	}
+	if years, known := f.yearsOf[id]; known {
+		return years, years >= 0
+	}
+	years, err := strconv.ParseFloat(f.facts.names.all[id], 64)
+	if err != nil {
+		years = -1
+	}
+	f.yearsOf[id] = years
+	return years, years >= 0
 }
 
 // industryWords say which industries of readings a document's word for one means.
@@ -182,27 +244,37 @@ func overlay(base, other market.Population) market.Population {
 // hits counts where a mark is set, employer by employer.
 func (p *segment) hits(mark bitset) hits {
 	var h hits
-	last, count := int32(-1), 0
-	flush := func() {
-		if count > 0 {
-			h.add(count, p.sizes[last])
-			if p.frame.named[last] {
-				h.named++
+	p.perEmployer(mark, func(at int, count int32) {
+		h.add(int(count), int(p.sizes[at]))
+		if p.frame.named[p.employers[at]] {
+			h.named++
+		}
+	})
+	return h
+}
+
+// perEmployer calls do with the employers that have a mark, by their place in employers, and their vacancies with it.
+func (p *segment) perEmployer(mark bitset, do func(at int, count int32)) {
+	at, count := 0, int32(0)
+	for i, w := range mark {
+		for w &= p.in[i]; w != 0; w &= w - 1 {
+			e := p.frame.employers[i<<6|bits.TrailingZeros64(w)]
+			if e != p.employers[at] {
+				if count > 0 {
+					do(at, count)
+				}
+				for at, count = at+1, 0; p.employers[at] != e; at++ {
+				}
 			}
+			count++
 		}
 	}
-	p.in.and(mark).each(func(place int) {
-		if e := p.frame.employers[place]; e != last {
-			flush()
-			last, count = e, 0
-		}
-		count++
-	})
-	flush()
-	return h
+	if count > 0 {
+		do(at, count)
+	}
 }
 
 // share is the share of the population where a mark is set.
 func (p *segment) share(mark bitset, confidence float64) Share {
-	return p.all.share(p.hits(mark), p.typical, confidence)
+	return p.all.share(p.hits(mark), p.typical(), confidence)
 }

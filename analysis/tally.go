@@ -122,14 +122,20 @@ func (c *Collector) skillDemand(t *tally, skill int32) Demand {
 	return d
 }
 
-// byEmployer gives the vacancies in the order that tallies need.
+// byEmployer gives the vacancies in the order that tallies need: by the employer's name, those without one first, then
+// by first posting, so that sums do not depend on the order in which postings came.
 func (c *Collector) byEmployer() []int32 {
+	rank := make([]int32, len(c.employers.all))
+	for i, employer := range c.employers.sorted() {
+		rank[employer] = int32(i)
+	}
 	order := make([]int32, len(c.vacancies))
 	for i := range order {
 		order[i] = int32(i)
 	}
-	slices.SortStableFunc(order, func(a, b int32) int {
-		return cmp.Compare(c.vacancies[a].employer.value, c.vacancies[b].employer.value)
+	slices.SortFunc(order, func(a, b int32) int {
+		x, y := c.vacancies[a], c.vacancies[b]
+		return cmp.Or(cmp.Compare(rank[x.employer.value], rank[y.employer.value]), cmp.Compare(x.first.posting, y.first.posting), cmp.Compare(a, b))
 	})
 	return order
 }

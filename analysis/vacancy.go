@@ -118,6 +118,16 @@ func (n *names) id(s string) int32 {
 	return id
 }
 
+// sorted lists the numbers in the order of the strings.
+func (n *names) sorted() []int32 {
+	out := make([]int32, len(n.all))
+	for i := range out {
+		out[i] = int32(i)
+	}
+	slices.SortFunc(out, func(a, b int32) int { return strings.Compare(n.all[a], n.all[b]) })
+	return out
+}
+
 // dayNumber is 20261121 for "2026-11-21", and 0 for what is not a day.
 func dayNumber(d market.Day) int32 {
 	if _, err := market.ParseDay(string(d)); err != nil || d == "" {
