@@ -23,8 +23,10 @@ type Options struct {
 	// Catalog names the skills. Roadmaps may teach only these.
 	Catalog  []market.SkillInfo
 	Roadmaps []market.Roadmap
-	Boards   []market.BoardResult
-	Hosts    []market.HostResult
+	// Phrases are what texts were searched for besides skills.
+	Phrases []string
+	Boards  []market.BoardResult
+	Hosts   []market.HostResult
 	// Accuracy of the extractor, by which shares are corrected; the zero value corrects nothing.
 	Accuracy Accuracy
 	// Rates convert pay; the zero value is BuiltinRates.
@@ -47,6 +49,7 @@ type Collector struct {
 	strata    []stratum
 	strataIDs map[stratum]int32
 	facts     factCounts
+	terms     *terms
 	languages map[string]int // postings, those left out too, by language
 
 	sourceMonths   []sourceMonth
@@ -84,6 +87,7 @@ func NewCollector(o Options) (*Collector, error) {
 		skillIDs:  map[market.Skill]int32{},
 		strataIDs: map[stratum]int32{}, sourceMonthIDs: map[sourceMonth]int32{}, groups: map[string]int32{},
 	}
+	c.terms = newTerms(o.Roadmaps, o.Phrases)
 	c.corrector = newCorrector(o.Accuracy, o.Catalog)
 	for _, s := range o.Catalog {
 		if _, ok := c.skillIDs[s.ID]; ok {
@@ -168,6 +172,9 @@ func (c *Collector) Add(o market.Observation) {
 	v.facts.see(at, o, &c.facts)
 	for _, s := range o.Skills {
 		v.needs(c.skillID(s.Skill), s.Need)
+	}
+	for _, term := range c.terms.of(o) {
+		v.says(term)
 	}
 	v.in(c.stratumID(stratum{bySource, cmp.Or(o.Source, unknown)}))
 	for _, country := range o.Countries {

@@ -79,6 +79,9 @@ func (f *frame) file(place int, v *vacancy, cells map[[2]int32]int32) {
 	mark(stratum{byLevel, f.facts.names.all[v.facts.level.value]})
 	mark(stratum{byKind, f.facts.names.all[v.facts.kind.value]})
 	mark(stratum{byIndustry, f.facts.names.all[v.facts.industry.value]})
+	for _, term := range v.terms {
+		mark(f.terms.all[term])
+	}
 	cell := [2]int32{v.facts.level.value, -1}
 	for _, id := range v.strata {
 		switch s := f.strata[id]; s.by {
@@ -99,11 +102,8 @@ func (f *frame) file(place int, v *vacancy, cells map[[2]int32]int32) {
 	f.within[place] = number
 }
 
-// byIndustry is what having tells besides strata.
-const byIndustry = "industry"
-
-// having is where vacancies are of one role, level, kind of employer or industry ("" is not known), country or source. It is not to be
-// changed.
+// having is where vacancies are of one role, level, kind of employer or industry ("" is not known), country or source, or have a
+// title or phrase. It is not to be changed.
 func (f *frame) having(by, name string) bitset {
 	if mark := f.parted[stratum{by, name}]; mark != nil {
 		return mark
@@ -137,11 +137,11 @@ const (
 	required            // as rolledUp, where it is asked for as required
 )
 
-// item is where any member of an item is met. Phrases that the lexicon lacks are not looked for:
-// the second result lists them.
-func (f *frame) item(it market.Item, by how) (bitset, []string) {
+// item is where any member of an item is met. The second result lists the phrases that texts were not searched for, and any
+// where it matters how strongly they are asked for: that is not read of phrases.
+func (f *frame) item(it market.Item, by how) (out bitset, open []string) {
 	skills, phrases := ItemSkills(it)
-	out := newBitset(len(f.order))
+	out = newBitset(len(f.order))
 	if by != named {
 		skills = f.withNarrower(skills)
 	}
@@ -154,7 +154,14 @@ func (f *frame) item(it market.Item, by how) (bitset, []string) {
 			out.or(columns[id])
 		}
 	}
-	return out, phrases
+	for _, p := range phrases {
+		if f.terms.searched[p] && by != required {
+			out.or(f.having(byPhrase, p))
+		} else {
+			open = append(open, p)
+		}
+	}
+	return out, open
 }
 
 // withNarrower adds all that is below the skills.

@@ -7,7 +7,7 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// testDiffers asks whether the share of each item is larger in one population than in another.
+// testDiffers asks whether the share of each item, title or phrase is larger in one population than in another.
 func (t *tester) testDiffers(h market.Hypothesis) (Tested, string) {
 	g, reason := t.groups(h)
 	if reason != "" {
@@ -15,19 +15,47 @@ func (t *tester) testDiffers(h market.Hypothesis) (Tested, string) {
 	}
 	var parts []part
 	met := newBitset(len(t.order))
-	for _, it := range h.Subject {
-		mark, reason := t.any([]market.Item{it}, t.by(rolledUp))
-		if reason != "" {
-			return Tested{}, reason
-		}
+	names, marks, reason := t.namedMarks(h, t.by(rolledUp))
+	if reason != "" {
+		return Tested{}, reason
+	}
+	for i, mark := range marks {
 		met.or(mark)
-		parts = append(parts, t.contrast(g, itemWords(it), mark, h))
+		parts = append(parts, t.contrast(g, names[i], mark, h))
 	}
 	out := t.fill(every("difference", parts), g.both, met)
 	if len(parts) == 1 {
 		out.Notes, out.Items = append(out.Notes, parts[0].note), nil
 	}
 	return out, ""
+}
+
+// namedMarks are where the items of the subject are met, and the industries, titles or phrases that the hypothesis names.
+func (t *tester) namedMarks(h market.Hypothesis, by how) (names []string, marks []bitset, reason string) {
+	for _, it := range h.Subject {
+		mark, reason := t.any([]market.Item{it}, by)
+		if reason != "" {
+			return nil, nil, reason
+		}
+		names, marks = append(names, itemWords(it)), append(marks, mark)
+	}
+	for _, name := range h.Names {
+		mark := bitset(nil)
+		switch h.Of {
+		case byIndustry:
+			mark = t.ofIndustries(name)
+		case byTitle:
+			mark = t.titled(name)
+		case byPhrase:
+			if mark, reason = t.any([]market.Item{{"~" + name}}, by); reason != "" {
+				return nil, nil, reason
+			}
+		default:
+			return nil, nil, "postings are not counted by " + h.Of
+		}
+		names, marks = append(names, name), append(marks, mark)
+	}
+	return names, marks, ""
 }
 
 // groupPair is two populations without a vacancy in common, and both together.

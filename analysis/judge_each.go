@@ -55,6 +55,36 @@ func (t *tester) eachItem(p *segment, h market.Hypothesis, test func(bitset, mar
 	return out, ""
 }
 
+// testEachTitle asks whether every title has its share; with a subject, whether every item of it has in vacancies with any of the titles.
+func (t *tester) testEachTitle(h market.Hypothesis) (Tested, string) {
+	p, reason := t.populated(h.Population)
+	if reason != "" {
+		return Tested{}, reason
+	}
+	titled := newBitset(len(t.order))
+	var parts []part
+	for _, name := range h.Names {
+		mark := t.titled(name)
+		titled.or(mark)
+		one := partOf(name, p.against(p.share(mark, t.options.Confidence), mark, h))
+		one.n = int(p.all.n)
+		parts = append(parts, one)
+	}
+	if len(h.Subject) == 0 {
+		return t.fill(every("share", parts), p, titled), ""
+	}
+	of := t.part(p.in.and(titled))
+	if reason := of.tooSmall(t.options.MinCount); reason != "" {
+		return Tested{}, reason + " with the titles " + list(h.Names)
+	}
+	if of.all.count < 2 {
+		return Tested{}, "all vacancies with the titles are of one employer"
+	}
+	out, reason := t.eachItem(of, h, func(mark bitset, it market.Item) Tested { return t.against(of, mark, []market.Item{it}, h) })
+	out.Notes = append(out.Notes, "of vacancies with one of the titles, "+percent(of.all.n/p.all.n)+" of all")
+	return out, reason
+}
+
 // testEachLevel asks whether every level has its share of the vacancies whose level is known.
 func (t *tester) testEachLevel(h market.Hypothesis) (Tested, string) {
 	levels := h.Population.Levels

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"math"
-	"strings"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 	"gonum.org/v1/gonum/mathext"
@@ -22,17 +21,31 @@ func (t *tester) testShare(h market.Hypothesis) (Tested, string) {
 	return t.fill(t.against(p, mark, h.Subject, h), p, mark), ""
 }
 
-// any is where any item is met. A reason tells that a phrase of theirs is not looked for in texts.
+// any is where any item is met. A reason tells that a phrase of theirs is not looked for in texts, or not how strongly it is asked for.
 func (f *frame) any(items []market.Item, by how) (bitset, string) {
 	out := newBitset(len(f.order))
 	for _, it := range items {
 		mark, phrases := f.item(it, by)
 		if len(phrases) > 0 {
-			return nil, "texts are not searched for " + strings.Join(phrases, ", ")
+			return nil, f.unread(phrases)
 		}
 		out.or(mark)
 	}
 	return out, ""
+}
+
+// unread says why vacancies do not tell of phrases, and what to do about it.
+func (f *frame) unread(phrases []string) string {
+	var open []string
+	for _, p := range phrases {
+		if !f.terms.searched[p] {
+			open = append(open, p)
+		}
+	}
+	if len(open) == 0 {
+		return "texts are searched for " + list(phrases) + ", but not for how strongly they are asked for"
+	}
+	return "texts are not searched for " + list(open) + ": name them in extract/phrases.txt"
 }
 
 // tooSmall says that a segment has too few vacancies to be tested, "" when it has enough.

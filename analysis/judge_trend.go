@@ -19,7 +19,11 @@ func (t *tester) panelOf(pop market.Population) (*segment, *panel, string) {
 	if reason != "" {
 		return nil, nil, reason
 	}
-	months := newPanel(t.frame, p.in)
+	months := t.panels[p]
+	if months == nil {
+		months = newPanel(t.frame, p.in)
+		t.panels[p] = months
+	}
 	if len(months.cells) == 0 {
 		return p, nil, noHistory
 	}
@@ -35,32 +39,27 @@ func (t *tester) testShareSlope(h market.Hypothesis) (Tested, string) {
 	}
 	var parts []part
 	met := newBitset(len(t.order))
-	add := func(name string, mark bitset) string {
+	names, marks, reason := t.namedMarks(h, rolledUp)
+	for i, mark := range marks {
 		met.or(mark)
-		one, reason := t.slopePart(months, mark, h)
-		one.name = name
+		var one part
+		if one, reason = t.slopePart(months, mark, h); reason != "" {
+			break
+		}
+		one.name = names[i]
 		parts = append(parts, one)
-		return reason
 	}
-	for _, it := range h.Subject {
-		mark, reason := t.any([]market.Item{it}, rolledUp)
-		if reason == "" {
-			reason = add(itemWords(it), mark)
-		}
-		if reason != "" {
-			return Tested{}, reason
-		}
-	}
-	if h.Of == "industry" {
-		for _, name := range h.Names {
-			if reason := add(name, t.where(market.Population{Industries: []string{name}})); reason != "" {
-				return Tested{}, reason
-			}
-		}
+	if reason != "" {
+		return Tested{}, reason
 	}
 	out := t.fill(every("share per year", parts), p, met)
 	out.Notes = append(out.Notes, months.words())
 	return out, ""
+}
+
+// testNovelty is never testable.
+func (t *tester) testNovelty(market.Hypothesis) (Tested, string) {
+	return Tested{}, "the lexicon is a list of today: what was new to postings then, and is not in it, is not seen"
 }
 
 // words say what a slope rests on.

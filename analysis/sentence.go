@@ -97,9 +97,13 @@ func Sentence(h market.Hypothesis) string {
 	if h.Versus != nil {
 		versus = populationWords(*h.Versus)
 	}
+	format := metricWords[m.Name]
+	if m.Name == "title-share-each" && len(h.Subject) > 0 {
+		format = "the share for each of %s under the titles %n"
+	}
 	words := strings.NewReplacer("%s", subject, "%a", against, "%b", against, "%n", list(h.Names), "%m", more,
 		"%u", itemWords(h.Universe), "%v", versus, "%o", orderWordsOf(h.Subject), "%p", steps,
-		"%r", boundWords(h), "%k", fmt.Sprint(max(h.AtLeast, 1))).Replace(metricWords[m.Name])
+		"%r", boundWords(h), "%k", fmt.Sprint(max(h.AtLeast, 1))).Replace(format)
 	s := fmt.Sprintf("In %s, %s %s", populationWords(h.Population), words, comparison(h, m))
 	return strings.ReplaceAll(strings.TrimSpace(s), ",,", ",") + "."
 }

@@ -17,6 +17,7 @@ type vacancy struct {
 	postings int32
 	strata   []int32 // sorted; source, country and month of every posting
 	months   []int32 // sorted; of each source, when its postings are of
+	terms    []int32 // sorted; titles and phrases of any posting
 	first    seen    // the earliest posting
 	employer pick
 	role     pick

@@ -106,6 +106,8 @@ type Reading struct {
 	// Industry and Kind are the employer's, where stated or well known.
 	Industry string
 	Kind     EmployerKind
+	// Phrases are those of a short list, beyond skills, that the text holds: what claims may speak of. Sorted.
+	Phrases []string
 	// Vacancy is equal on postings that advertise one vacancy as far as employer,
 	// title and text tell; it is what de-duplicated counts count.
 	Vacancy string
@@ -140,6 +142,7 @@ type Observation struct {
 	// Panel names what is compared with itself alone over time: the source, or the collection that was imported; "" is Source.
 	Panel     string
 	Employer  string // normalised name, "" when unknown
+	Title     string // as published
 	Vacancy   string
 	Day       Day // posted on, else first seen
 	Level     Level
@@ -156,4 +159,5 @@ type Observation struct {
 	MinYears   *float64
 	Salary     *SalaryBand
 	Skills     []SkillNeed
+	Phrases    []string // as in Reading
 }

@@ -26,7 +26,7 @@ type ObservationFilter struct {
 // out. An error of fn ends it and is returned as it is.
 func (s *Store) EachObservation(ctx context.Context, filter ObservationFilter, fn func(market.Observation) error) error {
 	rows, err := s.db.QueryxContext(ctx, `
-		SELECT p.id, p.source, p.company,
+		SELECT p.id, p.source, p.company, p.title,
 			CASE WHEN p.source = 'import' THEN 'import ' || p.board ELSE p.source END AS panel,
 			CASE WHEN p.source = 'import' THEN p.posted_on ELSE coalesce(p.posted_on, p.first_seen) END::text AS day,
 			c.cluster, c.boilerplate, `+readingColumns+`
@@ -55,6 +55,7 @@ type observationRow struct {
 	ID      int64
 	Source  string
 	Company string
+	Title   string
 	Panel   string
 	Day     sql.NullString
 	Cluster sql.NullInt64
@@ -74,7 +75,7 @@ func (r observationRow) observation() market.Observation {
 		reading.Vacancy = fmt.Sprintf("cluster %d", r.Cluster.Int64)
 	}
 	return market.Observation{
-		Posting: market.PostingID(r.ID), Source: r.Source, Panel: r.Panel, Employer: employer(r.Company), Vacancy: reading.Vacancy,
+		Posting: market.PostingID(r.ID), Source: r.Source, Panel: r.Panel, Employer: employer(r.Company), Title: r.Title, Vacancy: reading.Vacancy,
 		Day: market.Day(r.Day.String), Level: reading.Level, Role: reading.Role, Remote: reading.Remote,
 		Countries: reading.Countries, Cities: reading.Cities, Localities: reading.Localities,
 		Employment: reading.Employment, Industry: reading.Industry, Kind: reading.Kind, Language: reading.Language,

@@ -32,7 +32,7 @@ func TestEachObservation(t *testing.T) {
 	list := stored(t, s)
 	r := fullReading("v1")
 	want := market.Observation{
-		Posting: list[0].ID, Source: "greenhouse", Panel: "greenhouse", Employer: "acme", Vacancy: "v-1", Day: "2026-11-01",
+		Posting: list[0].ID, Source: "greenhouse", Panel: "greenhouse", Employer: "acme", Title: dated.Title, Vacancy: "v-1", Day: "2026-11-01",
 		Level: "senior", Role: "backend", Remote: "hybrid", Countries: r.Countries, Cities: r.Cities,
 		Localities: r.Localities, Employment: r.Employment, Industry: r.Industry, Kind: r.Kind,
 		Language: "fr", MinYears: r.MinYears, Salary: r.Salary,
