@@ -32,10 +32,7 @@ func ar(src *rand.Rand, months int, alike float64, level func(int) float64) (y, 
 
 // Without a change the test finds one in at most about 5 % of series, also when months resemble each other.
 func TestLevelChangeUnderNone(t *testing.T) {
-	runs := 2000
-	if testing.Short() {
-		runs = 400
-	}
+	runs := simulated(2000, 400)
 	for _, tt := range []struct {
 		months int
 		alike  float64

@@ -60,10 +60,7 @@ func drawnFindings(t *testing.T, rng *rand.Rand, shares []float64) Findings {
 func TestDifferOnSimulatedEmployers(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 1))
 	shares, other := []float64{0.5, 0.4, 0.3, 0.2, 0.15, 0.1, 0.1, 0.05}, []float64{0.5, 0.7, 0.3, 0.2, 0.15, 0.1, 0.1, 0.05}
-	draws, wrong, found := 120, 0, 0
-	if testing.Short() {
-		draws = 60
-	}
+	draws, wrong, found := simulated(120, 60), 0, 0
 	for range draws {
 		before := Compared{"before", drawnFindings(t, rng, shares)}
 		changed := false

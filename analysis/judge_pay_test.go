@@ -92,14 +92,14 @@ func TestFalsePayVerdicts(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			checkFalseVerdicts(t, tt, runsOf(240))
+			checkFalseVerdicts(t, tt, simulated(240, 60))
 		})
 	}
 }
 
 // TestPremiumCoverage draws employers again and again and counts how often the 95 % interval holds the premium.
 func TestPremiumCoverage(t *testing.T) {
-	runs := runsOf(400)
+	runs := simulated(400, 100)
 	for _, employers := range []int{30, 100} {
 		held, heldMedian := 0, 0
 		src := rand.New(rand.NewPCG(9, 9))

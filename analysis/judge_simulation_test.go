@@ -74,10 +74,7 @@ type drawnCase struct {
 
 // TestFalseVerdicts draws markets at the border of each claim and counts how often a verdict takes a side: at most in 5 of 100.
 func TestFalseVerdicts(t *testing.T) {
-	runs := 250
-	if testing.Short() {
-		runs = 60
-	}
+	runs := simulated(250, 60)
 	both := []Outcome{Supported, Contradicted}
 	equal := []float64{0.2, 0.2, 0.2, 0.2, 0.2}
 	rare := []float64{0.03, 0.03}

@@ -59,10 +59,7 @@ func aboutGo(metric string, value float64) market.Hypothesis {
 
 // At the border of the claim it is rarely supported and rarely contradicted, and the interval of the slope holds the truth.
 func TestShareSlopeAtTheBorder(t *testing.T) {
-	runs := 200
-	if testing.Short() {
-		runs = 50
-	}
+	runs := simulated(200, 50)
 	src := rand.New(rand.NewPCG(4, 4))
 	supported, contradicted, held := 0, 0, 0
 	for range runs {

@@ -67,17 +67,9 @@ func drawPay(src *rand.Rand, employers int, spread, alike float64) []payValue {
 	return out
 }
 
-// runsOf is how often a simulation draws: less often where tests are to be short.
-func runsOf(n int) int {
-	if testing.Short() {
-		return n / 4
-	}
-	return n
-}
-
 // TestQuantileCoverage draws employers again and again and counts how often the 95 % interval holds the quantile.
 func TestQuantileCoverage(t *testing.T) {
-	runs := runsOf(600)
+	runs := simulated(600, 150)
 	src := rand.New(rand.NewPCG(3, 4))
 	for _, tt := range []struct {
 		employers     int

@@ -120,10 +120,7 @@ func TestUnlinkedSourcesStayApart(t *testing.T) {
 
 // The interval of the difference between two years holds the truth, with employers that agree within.
 func TestRecentChangeCovers(t *testing.T) {
-	runs := 200
-	if testing.Short() {
-		runs = 60
-	}
+	runs := simulated(200, 60)
 	src := rand.New(rand.NewPCG(9, 9))
 	held, wrong := 0, 0
 	for range runs {

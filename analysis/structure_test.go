@@ -80,10 +80,7 @@ func TestAverageLinkageMatchesScipy(t *testing.T) {
 
 // The interval of the lift holds 1 where technologies have nothing to do with each other, though employers repeat themselves.
 func TestLiftCovers(t *testing.T) {
-	runs := 300
-	if testing.Short() {
-		runs = 80
-	}
+	runs := simulated(300, 80)
 	src := rand.New(rand.NewPCG(2, 9))
 	held := 0
 	for range runs {
