@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/roadcheck/roadcheck/extract"
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
@@ -76,5 +77,38 @@ func TestPhrases(t *testing.T) {
 	v = titledMarket(t, []market.Hypothesis{h}).verdict(market.Claim{}, h)
 	if want := "texts are not searched for mentor: name them in extract/phrases.txt"; v.Outcome != NotTestable || v.Reason != want {
 		t.Errorf("%s: %q, want %q", v.Outcome, v.Reason, want)
+	}
+}
+
+// What the built-in roadmaps name is searched for, and nothing else.
+func TestBuiltinPhrasesAreSearched(t *testing.T) {
+	x, err := extract.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	roadmaps, err := BuiltinRoadmaps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	for _, r := range roadmaps {
+		for _, c := range slices.Concat(r.Claims, r.NotTestable) {
+			for _, h := range c.Hypotheses {
+				for _, it := range append(slices.Concat(h.Subject, h.Against), h.Universe) {
+					_, phrases := ItemSkills(it)
+					for _, p := range phrases {
+						named[p] = true
+					}
+				}
+				if h.Of == byPhrase {
+					for _, p := range h.Names {
+						named[p] = true
+					}
+				}
+			}
+		}
+	}
+	if got, want := sortedKeys(named), x.Phrases(); !slices.Equal(got, want) {
+		t.Errorf("roadmaps name %q, texts are searched for %q", got, want)
 	}
 }

@@ -19,6 +19,7 @@ type Extractor struct {
 	lexicon *Lexicon
 	matcher *matcher
 	phrases *phraseBook
+	claims  *claimPhrases
 	filter  wordFilter
 	version string
 	ids     []market.Skill // by entry
@@ -55,7 +56,11 @@ func New(l *Lexicon) (*Extractor, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile phrases: %w", err)
 	}
-	x := &Extractor{lexicon: l, matcher: m, phrases: phrases, version: codeVersion + "-" + l.hash[:12]}
+	claims, err := newClaimPhrases(phrasesFile)
+	if err != nil {
+		return nil, err
+	}
+	x := &Extractor{lexicon: l, matcher: m, phrases: phrases, claims: claims, version: codeVersion + "-" + l.hash[:12]}
 	for _, e := range l.Entries {
 		x.ids = append(x.ids, e.ID)
 		x.kinds = append(x.kinds, e.Kind)
@@ -65,6 +70,7 @@ func New(l *Lexicon) (*Extractor, error) {
 	}
 	x.filter.allow(m.keys, 0)
 	x.filter.allow(phrases.keys, 32)
+	x.filter.allow(claims.keys, 32)
 	x.pool.New = func() any { return &reading{seen: map[int32]bool{}} }
 	return x, nil
 }
@@ -75,12 +81,15 @@ func (x *Extractor) Version() string { return x.version }
 // Skills lists what the lexicon knows, sorted by id.
 func (x *Extractor) Skills() []market.SkillInfo { return x.lexicon.Skills() }
 
+// Phrases lists what texts are searched for besides skills, sorted.
+func (x *Extractor) Phrases() []string { return x.claims.names }
+
 // Read says what a posting states.
 func (x *Extractor) Read(p market.Posting) market.Reading {
 	out := market.Reading{Version: x.version, Text: Text(p.Title, p.Description)}
 	s := scanWords(out.Text, &x.filter)
 	defer s.release()
-	out.Mentions = x.mentionsIn(p.Company, s)
+	out.Mentions, out.Phrases = x.mentionsIn(p.Company, s), x.claims.find(s)
 	p.Title, p.Location = front(p.Title), front(p.Location)
 	fieldsOf(p, s, &out)
 	return out

@@ -135,7 +135,7 @@ func (a *app) analysisOptions(ctx context.Context, s *store.Store, dataset marke
 	return analysis.Options{
 		Version: version(), Extractor: e.Version(), MadeOn: market.DayOf(time.Now()), Dataset: dataset,
 		Confidence: c.Confidence, Threshold: c.Threshold, MinCount: c.MinCount,
-		Catalog: e.Skills(), Roadmaps: roadmaps, Boards: boards, Hosts: hosts, Accuracy: accuracy, Rates: rates,
+		Catalog: e.Skills(), Phrases: e.Phrases(), Roadmaps: roadmaps, Boards: boards, Hosts: hosts, Accuracy: accuracy, Rates: rates,
 	}, nil
 }
 

@@ -54,7 +54,7 @@ func fullReading(version string) market.Reading {
 			Provenance: "text", Start: 32, End: 38, Doubt: "minimum above maximum", Basis: market.Net, Form: market.FormB2B, Months: 13},
 		Level: "senior", Role: "backend", Remote: "hybrid", Countries: []string{"DE", "FR"}, Cities: []string{"Berlin"},
 		Localities: []string{"Berlin", "Ruhr"}, Employment: market.Contract, Industry: "finance", Kind: market.AgencyEmployer,
-		MinYears: ptr(3.5), Language: "fr", Vacancy: "v-1",
+		MinYears: ptr(3.5), Language: "fr", Vacancy: "v-1", Phrases: []string{"equity", "mentor"},
 	}
 }
 

@@ -79,6 +79,6 @@ func (r observationRow) observation() market.Observation {
 		Day: market.Day(r.Day.String), Level: reading.Level, Role: reading.Role, Remote: reading.Remote,
 		Countries: reading.Countries, Cities: reading.Cities, Localities: reading.Localities,
 		Employment: reading.Employment, Industry: reading.Industry, Kind: reading.Kind, Language: reading.Language,
-		MinYears: reading.MinYears, Salary: reading.Salary, Skills: reading.Skills(),
+		MinYears: reading.MinYears, Salary: reading.Salary, Skills: reading.Skills(), Phrases: reading.Phrases,
 	}
 }

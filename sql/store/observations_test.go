@@ -36,7 +36,8 @@ func TestEachObservation(t *testing.T) {
 		Level: "senior", Role: "backend", Remote: "hybrid", Countries: r.Countries, Cities: r.Cities,
 		Localities: r.Localities, Employment: r.Employment, Industry: r.Industry, Kind: r.Kind,
 		Language: "fr", MinYears: r.MinYears, Salary: r.Salary,
-		Skills: []market.SkillNeed{{Skill: "go", Need: market.Required}, {Skill: "kubernetes", Need: market.Preferred}},
+		Skills:  []market.SkillNeed{{Skill: "go", Need: market.Required}, {Skill: "kubernetes", Need: market.Preferred}},
+		Phrases: r.Phrases,
 	}
 	second := want
 	second.Posting, second.Day = list[1].ID, today

@@ -20,6 +20,7 @@ func cleanReading(r market.Reading) (market.Reading, bool, error) {
 	r.Version, r.Vacancy, r.Language = c.field(r.Version), c.key(r.Vacancy), c.field(r.Language)
 	r.Level, r.Role = market.Level(c.field(string(r.Level))), market.Role(c.field(string(r.Role)))
 	r.Countries, r.Cities, r.Localities = c.fields(r.Countries), c.fields(r.Cities), c.fields(r.Localities)
+	r.Phrases = c.fields(r.Phrases)
 	r.Employment, r.Industry, r.Kind = market.Employment(c.field(string(r.Employment))), c.field(r.Industry), market.EmployerKind(c.field(string(r.Kind)))
 	mentions := make([]market.Mention, len(r.Mentions))
 	for i, m := range r.Mentions {
@@ -59,7 +60,7 @@ const readingColumns = `
 	r.salary_provenance, r.salary_min, r.salary_max, r.salary_currency, r.salary_period,
 	r.salary_start, r.salary_end, r.salary_doubt,
 	r.salary_basis, r.salary_form, r.salary_months,
-	r.mention_skills, r.mention_starts, r.mention_ends, r.mention_needs`
+	r.mention_skills, r.mention_starts, r.mention_ends, r.mention_needs, r.phrases`
 
 // readingRow is a row of readings; all is null where a posting has none.
 type readingRow struct {
@@ -91,6 +92,7 @@ type readingRow struct {
 	MentionStarts    pq.Int64Array  `db:"mention_starts"`
 	MentionEnds      pq.Int64Array  `db:"mention_ends"`
 	MentionNeeds     pq.Int64Array  `db:"mention_needs"`
+	Phrases          pq.StringArray
 }
 
 func (r readingRow) reading() market.Reading {
@@ -100,7 +102,7 @@ func (r readingRow) reading() market.Reading {
 		Countries: emptyIsNil([]string(r.Countries)), Cities: emptyIsNil([]string(r.Cities)),
 		Localities: emptyIsNil([]string(r.Localities)), Employment: market.Employment(r.Employment.String),
 		Industry: r.Industry.String, Kind: market.EmployerKind(r.Kind.String),
-		MinYears: r.MinYears, Salary: r.salary(),
+		MinYears: r.MinYears, Salary: r.salary(), Phrases: emptyIsNil([]string(r.Phrases)),
 	}
 	for i, skill := range r.MentionSkills {
 		reading.Mentions = append(reading.Mentions, market.Mention{

@@ -121,7 +121,7 @@ func stageReadings(ctx context.Context, tx *sqlx.Tx, rows []StoredReading) error
 			cities, localities, employment, industry, employer_kind, min_years,
 			salary_provenance, salary_min, salary_max, salary_currency, salary_period,
 			salary_start, salary_end, salary_doubt, salary_basis, salary_form, salary_months,
-			mention_skills, mention_starts, mention_ends, mention_needs)
+			mention_skills, mention_starts, mention_ends, mention_needs, phrases)
 		FROM STDIN`,
 		len(rows), func(i int) []any {
 			r := rows[i].Reading
@@ -129,7 +129,8 @@ func stageReadings(ctx context.Context, tx *sqlx.Tx, rows []StoredReading) error
 				string(r.Level), string(r.Role), r.Remote, pq.Array(r.Countries), pq.Array(r.Cities), pq.Array(r.Localities),
 				string(r.Employment), r.Industry, string(r.Kind), r.MinYears}
 			values = append(values, salaryValues(r.Salary)...)
-			return append(values, mentionValues(r.Mentions)...)
+			values = append(values, mentionValues(r.Mentions)...)
+			return append(values, pq.Array(r.Phrases))
 		})
 }
 
@@ -145,11 +146,11 @@ func upsertReadings(ctx context.Context, tx *sqlx.Tx) (Change, error) {
 			INSERT INTO readings AS r (posting_id, hash, version, text, vacancy, language, level, role, remote,
 				countries, cities, localities, employment, industry, employer_kind, min_years, salary_provenance, salary_min, salary_max, salary_currency,
 				salary_period, salary_start, salary_end, salary_doubt, salary_basis, salary_form, salary_months,
-				mention_skills, mention_starts, mention_ends, mention_needs)
+				mention_skills, mention_starts, mention_ends, mention_needs, phrases)
 			SELECT posting_id, hash, version, text, vacancy, language, level, role, remote,
 				countries, cities, localities, employment, industry, employer_kind, min_years, salary_provenance, salary_min, salary_max, salary_currency,
 				salary_period, salary_start, salary_end, salary_doubt, salary_basis, salary_form, salary_months,
-				mention_skills, mention_starts, mention_ends, mention_needs
+				mention_skills, mention_starts, mention_ends, mention_needs, phrases
 			FROM changed
 			ORDER BY posting_id -- all writers lock rows in one order
 			ON CONFLICT (posting_id) DO UPDATE SET
@@ -164,7 +165,7 @@ func upsertReadings(ctx context.Context, tx *sqlx.Tx) (Change, error) {
 				salary_end = excluded.salary_end, salary_doubt = excluded.salary_doubt, salary_basis = excluded.salary_basis,
 				salary_form = excluded.salary_form, salary_months = excluded.salary_months,
 				mention_skills = excluded.mention_skills, mention_starts = excluded.mention_starts,
-				mention_ends = excluded.mention_ends, mention_needs = excluded.mention_needs
+				mention_ends = excluded.mention_ends, mention_needs = excluded.mention_needs, phrases = excluded.phrases
 			WHERE (r.version, r.hash) IS DISTINCT FROM (excluded.version, excluded.hash)
 			RETURNING xmax = 0 AS inserted -- a row that replaces none has no xmax
 		)
