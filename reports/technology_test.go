@@ -69,7 +69,8 @@ func fixtureTrends(f analysis.Findings) analysis.Trends {
 	return t
 }
 
-// fixtureEvidence is what a store would give for python, and evil texts for all others.
+// fixtureEvidence is what a store would give for python and for go, which is all that onePosting names, and evil texts for
+// all others.
 func fixtureEvidence(f analysis.Findings) map[market.Skill][]market.Evidence {
 	out := map[market.Skill][]market.Evidence{}
 	next := 0
@@ -82,6 +83,7 @@ func fixtureEvidence(f analysis.Findings) map[market.Skill][]market.Evidence {
 	}
 	out["python"] = []market.Evidence{{Posting: 7, Title: "Backend Engineer", Company: "Example Ltd", Location: "Berlin", Source: "lever", URL: "https://jobs.example.org/7?a=1&b=2",
 		Day: "2026-11-02", Need: market.Required, Before: "You bring\n • three years of  ", Mention: "Python", After: " and write to [e-mail removed]."}}
+	out["go"] = []market.Evidence{{Posting: 8, Title: "Engineer", Company: "Example Ltd", Source: "hn", Need: market.Preferred, Before: "Some ", Mention: "Go", After: " helps."}}
 	return out
 }
 
