@@ -11,7 +11,7 @@ BENCH ?= .
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: help run build test lint bench bench-docs bench-memory eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man release licences schemas
+.PHONY: release-test help run build test lint bench bench-docs bench-memory eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man release licences schemas
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ browser: ## install what the browser tests need, where it can be: Chromium, Node
 test: postgres browser ## run every test on a private Postgres, then the concurrent ones again under the race detector
 	$(GO) test -timeout 10m ./...
 	@$(if $(RACE),$(GO) test -race -short -timeout 10m ./...,echo "no C compiler: not tested under the race detector")
+
+release-test: ## build a release twice and compare, run and validate it
+	ROADCHECK_RELEASE=1 $(GO) test -count 1 -timeout 15m ./internal/release
 
 lint: ## gofmt, go vet, staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; fi
