@@ -12,7 +12,7 @@ import (
 )
 
 // codeVersion changes whenever the code reads a posting differently.
-const codeVersion = "4"
+const codeVersion = "5"
 
 // Extractor reads postings with one lexicon. It is safe for concurrent use.
 type Extractor struct {
