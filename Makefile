@@ -29,8 +29,8 @@ browser: ## install what the browser tests need, where it can be: Chromium, Node
 	@sh reports/browsertest/install.sh
 
 test: postgres browser ## run every test on a private Postgres, then the concurrent ones again under the race detector
-	$(GO) test -timeout 10m ./...
-	@$(if $(RACE),$(GO) test -race -short -timeout 10m ./...,echo "no C compiler: not tested under the race detector")
+	$(GO) test -timeout 25m ./...
+	@$(if $(RACE),$(GO) test -race -short -timeout 25m ./...,echo "no C compiler: not tested under the race detector")
 
 release-test: ## build a release twice and compare, run and validate it
 	ROADCHECK_RELEASE=1 $(GO) test -count 1 -timeout 15m ./internal/release
