@@ -45,15 +45,6 @@ func (b bitset) meets(other bitset) bool {
 	return false
 }
 
-// shared is how many places both hold.
-func (b bitset) shared(other bitset) int {
-	n := 0
-	for i, w := range other {
-		n += bits.OnesCount64(b[i] & w)
-	}
-	return n
-}
-
 // without is what b holds and other does not, as a new set.
 func (b bitset) without(other bitset) bitset {
 	out := make(bitset, len(b))

@@ -51,7 +51,7 @@ type limits [2]float64
 
 var off = math.Inf(1)
 
-// defaultChecks are ours, set from what real boards show: docs/operations.md has the figures.
+// defaultChecks are ours: guesses that the sample board passes, to be set anew from boards of your own.
 func defaultChecks() checkConfig {
 	return checkConfig{
 		Stale: 7 * 24 * time.Hour, Rows: limits{0.8, 0.4},

@@ -86,7 +86,7 @@ func TestFaultsOfARun(t *testing.T) {
 				t.Errorf("with a small budget: exit code %d\n%s", code, log)
 			}
 			s.Close()
-			if code, log := scrape(); code != exitFailed {
+			if code, log := scrape(); code != exitTryAgain {
 				t.Errorf("without a host: exit code %d\n%s", code, log)
 			}
 		})
