@@ -45,7 +45,7 @@ func TestFalsePayVerdicts(t *testing.T) {
 	drawn := func(employers int, alike float64) clusteredMarket {
 		return clusteredMarket{employers, alike, nil, payer(alike, nil)}
 	}
-	named := clusteredMarket{60, 0.3, []float64{0.3, 0.3}, payer(0.3, nil)}
+	named := func() clusteredMarket { return clusteredMarket{60, 0.3, []float64{0.3, 0.3}, payer(0.3, nil)} } // a payer remembers: one a test
 	premium := market.Hypothesis{Test: "premium", Subject: drawnItems(0, 1), Comparator: ">", Value: number(0)}
 	two := market.Hypothesis{Test: "premium", Subject: drawnItems(0, 2), Comparator: ">", Value: number(0)}
 	within := market.Hypothesis{Test: "premium", Metric: "pay-ratio", Population: market.Population{Role: "backend"}, Versus: &market.Population{Role: "fullstack"},
@@ -75,9 +75,9 @@ func TestFalsePayVerdicts(t *testing.T) {
 	})
 	differs := market.Hypothesis{Test: "place-pay", Of: "arrangement", Names: []string{"remote", "onsite", "hybrid"}, Comparator: "!=", Value: number(0)}
 	for _, tt := range []drawnCase{
-		{"premium", named, premium, both, nil},
+		{"premium", named(), premium, both, nil},
 		{"premium of few employers", clusteredMarket{30, 0.5, []float64{0.4}, payer(0.5, nil)}, premium, both, nil},
-		{"two premiums", named, two, []Outcome{Supported}, nil},
+		{"two premiums", named(), two, []Outcome{Supported}, nil},
 		{"ratio within", clusteredMarket{60, 0.3, nil, roles}, within, both, nil},
 		{"rises", clusteredMarket{60, 0.3, nil, graduated}, market.Hypothesis{Test: "rises", Comparator: "increasing"}, both, nil},
 		{"rises, few employers", clusteredMarket{25, 0.3, nil, graduated}, market.Hypothesis{Test: "rises", Comparator: "increasing"}, both, nil},
