@@ -3,6 +3,8 @@
 package extract
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"sync"
@@ -11,7 +13,7 @@ import (
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
-// codeVersion changes whenever the code reads a posting differently.
+// codeVersion changes whenever the code reads a posting differently; the tables have their own part in the version.
 const codeVersion = "5"
 
 // Extractor reads postings with one lexicon. It is safe for concurrent use.
@@ -60,7 +62,7 @@ func New(l *Lexicon) (*Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Extractor{lexicon: l, matcher: m, phrases: phrases, claims: claims, version: codeVersion + "-" + l.hash[:12]}
+	x := &Extractor{lexicon: l, matcher: m, phrases: phrases, claims: claims, version: codeVersion + "-" + tablesHash(l)}
 	for _, e := range l.Entries {
 		x.ids = append(x.ids, e.ID)
 		x.kinds = append(x.kinds, e.Kind)
@@ -75,7 +77,16 @@ func New(l *Lexicon) (*Extractor, error) {
 	return x, nil
 }
 
-// Version names the code and the lexicon: equal versions read alike.
+// tablesHash is over the lexicon and every embedded table that decides what is read.
+func tablesHash(l *Lexicon) string {
+	sum := sha256.New()
+	for _, table := range []string{l.hash, phrasesFile, employersFile, placesFile, citiesFile, stopwordsFile, rolesFile} {
+		fmt.Fprintf(sum, "%d:%s", len(table), table)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:12]
+}
+
+// Version names the code, the lexicon and the other tables: equal versions read alike.
 func (x *Extractor) Version() string { return x.version }
 
 // Skills lists what the lexicon knows, sorted by id.
