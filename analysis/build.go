@@ -100,21 +100,21 @@ func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, map[string
 			}
 		}
 	}
-	all.finish()
-	unplaced.finish()
+	all.finish(c.options.Confidence)
+	unplaced.finish(c.options.Confidence)
 	for _, t := range slices.Concat(perStratum, slices.Collect(maps.Values(roadmaps))) {
-		t.finish()
+		t.finish(c.options.Confidence)
 	}
 	strata := make(map[stratum]*tally, len(c.strata)+len(cities)+1)
 	for l, t := range cities {
-		t.finish()
+		t.finish(c.options.Confidence)
 		strata[stratum{byCity, c.facts.names.all[l]}] = t
 	}
 	for i, t := range perStratum {
 		strata[c.strata[i]] = t
 	}
 	for s, t := range facets {
-		t.finish()
+		t.finish(c.options.Confidence)
 		strata[s] = t
 	}
 	if unplaced.n > 0 {

@@ -15,8 +15,8 @@ type clusters struct {
 	n       float64 // vacancies
 	squares float64 // sum of squared vacancies per employer
 	top     largest
-	// deviates that share has looked up, by confidence.
-	wide map[float64]float64
+	// See settle.
+	confidence, wide float64
 }
 
 // add counts one employer's vacancies.
@@ -126,13 +126,14 @@ func (c *clusters) share(h hits, typical, confidence float64) Share {
 // deviate is Student's, for as many degrees of freedom as there are effective employers, less one. All of
 // the population must have been added.
 func (c *clusters) deviate(confidence float64) float64 {
-	if t, ok := c.wide[confidence]; ok {
-		return t
+	if c.confidence == confidence {
+		return c.wide
 	}
-	t := distuv.StudentsT{Sigma: 1, Nu: max(c.effective()-1, 1)}.Quantile((1 + confidence) / 2)
-	if c.wide == nil {
-		c.wide = map[float64]float64{}
-	}
-	c.wide[confidence] = t
-	return t
+	return distuv.StudentsT{Sigma: 1, Nu: max(c.effective()-1, 1)}.Quantile((1 + confidence) / 2)
+}
+
+// settle looks the deviate of the intervals to come up once for all, when all of the population have been added.
+func (c *clusters) settle(confidence float64) {
+	c.wide = c.deviate(confidence)
+	c.confidence = confidence
 }

@@ -102,6 +102,7 @@ func (w *wanting) follow(taughtIn map[int32]int, steps int, confidence float64) 
 		walk.add(w.employers[i], done[set])
 	}
 	walk.flush()
+	walk.settle(confidence)
 	typical, out := walk.typicalEffect(walk.perStep), make([]Share, steps)
 	for i, h := range walk.perStep {
 		out[i] = walk.share(h, typical, confidence)

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // Employers are drawn again and again by giving each a weight from the Poisson distribution of mean 1, which differs
@@ -81,13 +82,13 @@ var poissonOf = func() (out [1 << 16]uint8) {
 	return out
 }()
 
-// inParallel calls do for 0 to n-1, several at a time.
+// inParallel calls do for 0 to n-1, several at a time, in no particular order.
 func inParallel(n int, do func(i int)) {
 	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), n) {
 		wg.Go(func() {
-			for i := w; i < n; i += workers {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				do(i)
 			}
 		})

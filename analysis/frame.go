@@ -2,12 +2,13 @@ package analysis
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 // frame gives tests the counted vacancies as columns. A place is a vacancy's position
-// when they are grouped by employer.
+// when they are grouped by employer. Tests may use it several at a time.
 type frame struct {
 	*Collector
 	order     []int32            // place to index in vacancies
@@ -17,19 +18,20 @@ type frame struct {
 	columns   []bitset           // per skill, nil until it is asked for
 	required  []bitset           // per skill, those that require it, likewise
 	below     map[market.Skill][]market.Skill
-	yearsOf   map[int32]float64  // see years
+	yearsOf   []float64          // of each name: see years
 	parted    map[stratum]bitset // see having
 	within    []int32            // per place, the number of its level and country
-	chosen    map[string]*segment
-	panels    map[*segment]*panel
-	paying    *payColumns // nil until it is asked for
+	chosen    kept[string, *segment]
+	panels    kept[*segment, *panel]
+	// payColumns are made at the first call.
+	payColumns func() *payColumns
 }
 
 // newFrame groups the vacancies by employer; order is that of byEmployer.
 func newFrame(c *Collector, order []int32) *frame {
 	f := &frame{Collector: c, order: order, employers: make([]int32, len(order)), columns: make([]bitset, len(c.skills)),
-		required: make([]bitset, len(c.skills)), below: map[market.Skill][]market.Skill{}, chosen: map[string]*segment{},
-		parted: map[stratum]bitset{}, panels: map[*segment]*panel{}, firsts: make([]market.PostingID, len(order)), within: make([]int32, len(order))}
+		required: make([]bitset, len(c.skills)), below: map[market.Skill][]market.Skill{},
+		parted: map[stratum]bitset{}, firsts: make([]market.PostingID, len(order)), within: make([]int32, len(order))}
 	last := int32(0)
 	for place, i := range order {
 		e := c.vacancies[i].employer.value
@@ -43,6 +45,8 @@ func newFrame(c *Collector, order []int32) *frame {
 			f.below[above] = append(f.below[above], s.ID)
 		}
 	}
+	f.payColumns = sync.OnceValue(f.newPayColumns)
+	f.readYears()
 	f.fill()
 	return f
 }

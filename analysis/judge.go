@@ -25,31 +25,36 @@ type tester struct {
 // judge sets what each roadmap claims against the vacancies.
 func (c *Collector) judge(findings []RoadmapFinding, f *frame) {
 	claims := make([][]ClaimFinding, len(findings))
+	var tests []func()
 	for i, r := range c.options.Roadmaps {
 		t := &tester{frame: f, roadmap: r, finding: &findings[i], roadmaps: c.options.Roadmaps}
-		claims[i] = t.claims()
+		var of []func()
+		claims[i], of = t.claims()
+		tests = append(tests, of...)
 	}
+	inParallel(len(tests), func(i int) { tests[i]() })
 	conclude(claims)
 	for i := range findings {
 		findings[i].Claims = claims[i]
 	}
 }
 
-// claims judges every claim of a roadmap. P-values are not yet set against the other claims'.
-func (t *tester) claims() []ClaimFinding {
-	out := []ClaimFinding{}
+// claims lists the claims of a roadmap, and what judges their hypotheses one by one: in any order, several at a time, since
+// every draw is seeded by itself. P-values are not yet set against the other claims'.
+func (t *tester) claims() (out []ClaimFinding, tests []func()) {
+	out = []ClaimFinding{}
 	for _, c := range append(slices.Clone(t.roadmap.Claims), t.roadmap.NotTestable...) {
-		f := ClaimFinding{ID: c.ID, At: c.At, Kind: c.Kind, Implied: c.Implied, Doubts: []string{}, Verdicts: []Verdict{}}
+		f := ClaimFinding{ID: c.ID, At: c.At, Kind: c.Kind, Implied: c.Implied, Doubts: []string{}, Verdicts: make([]Verdict, len(c.Hypotheses))}
 		for _, d := range c.Doubts {
 			f.Doubts = append(f.Doubts, doubtWords[d])
 		}
-		for _, h := range c.Hypotheses {
+		for i, h := range c.Hypotheses {
 			f.Stated = f.Stated || h.Threshold == thresholds[0]
-			f.Verdicts = append(f.Verdicts, t.verdict(c, h))
+			tests = append(tests, func() { f.Verdicts[i] = t.verdict(c, h) })
 		}
 		out = append(out, f)
 	}
-	return out
+	return out, tests
 }
 
 // verdict tests one hypothesis by itself.

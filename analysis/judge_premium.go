@@ -63,15 +63,7 @@ func (t *tester) compare(pays []*pay, without ...string) *compared {
 		sum.Write(binary.LittleEndian.AppendUint32(nil, uint32(p.place)))
 	}
 	key.places = sum.Sum64()
-	m := c.models[key]
-	if m == nil {
-		if len(c.models) >= modelsKept {
-			clear(c.models)
-		}
-		m = c.newPayModel(pays, t.amountRead(), without...)
-		c.models[key] = m
-	}
-	return &compared{model: m}
+	return &compared{model: c.models.get(key, func() *payModel { return c.newPayModel(pays, t.amountRead(), without...) })}
 }
 
 // modelKey tells models of pay apart.

@@ -19,11 +19,7 @@ func (t *tester) panelOf(pop market.Population) (*segment, *panel, string) {
 	if reason != "" {
 		return nil, nil, reason
 	}
-	months := t.panels[p]
-	if months == nil {
-		months = newPanel(t.frame, p.in)
-		t.panels[p] = months
-	}
+	months := t.panels.get(p, func() *panel { return newPanel(t.frame, p.in) })
 	if len(months.cells) == 0 {
 		return p, nil, noHistory
 	}

@@ -85,6 +85,9 @@ func (t *tester) explaining(pays []*pay, but string) *compared {
 	for _, s := range skills[:min(explainingSkills, len(skills))] {
 		c.add(t.skills[s.id].Name, t.columns[s.id])
 	}
+	if len(c.columns) == 0 {
+		return c
+	}
 	for _, column := range c.columns {
 		c.model = c.model.with(column)
 	}

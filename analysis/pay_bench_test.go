@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -20,7 +21,7 @@ func BenchmarkPay(b *testing.B) {
 			f := newFrame(payingMarket(b, n), nil)
 			f = newFrame(f.Collector, f.byEmployer())
 			for b.Loop() {
-				f.paying = nil
+				f.payColumns = sync.OnceValue(f.newPayColumns)
 				f.payFinding()
 				for _, r := range roadmaps {
 					t := &tester{frame: f, roadmap: r, finding: &RoadmapFinding{}}

@@ -13,17 +13,13 @@ type payColumns struct {
 	pays      []pay
 	countries [][]string    // of each of pays
 	index     map[int32]int // place to index in pays
-	models    map[modelKey]*payModel
+	models    kept[modelKey, *payModel]
 	latest    int32 // day of the latest vacancy of all
 }
 
-// payColumns makes them at the first call.
-func (f *frame) payColumns() *payColumns {
-	if f.paying != nil {
-		return f.paying
-	}
-	c := &payColumns{frame: f, pays: f.pays(), index: map[int32]int{}, models: map[modelKey]*payModel{}}
-	f.paying = c
+func (f *frame) newPayColumns() *payColumns {
+	c := &payColumns{frame: f, pays: f.pays(), index: map[int32]int{}}
+	c.models.most = modelsKept
 	for i := range f.vacancies {
 		c.latest = max(c.latest, f.vacancies[i].to)
 	}

@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -51,25 +53,47 @@ func drawnMarket(n int, catalog []market.SkillInfo, each func(market.Observation
 	}
 }
 
-// BenchmarkFindings makes all findings of a drawn market with the built-in lexicon and roadmaps.
-func BenchmarkFindings(b *testing.B) {
+// largeFindings are those of so many drawn vacancies with the built-in lexicon and roadmaps.
+func largeFindings(t testing.TB, n int) Findings {
 	lexicon, err := extract.Embedded()
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	roadmaps, err := BuiltinRoadmaps()
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
+	c, err := NewCollector(Options{Catalog: lexicon.Skills(), Roadmaps: roadmaps})
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawnMarket(n, lexicon.Skills(), c.Add)
+	return c.Findings()
+}
+
+// Hypotheses are judged several at a time: how many must not show.
+func TestFindingsAreTheSameOnAnyCores(t *testing.T) {
+	var want []byte
+	for _, cores := range []int{1, 7} {
+		before := runtime.GOMAXPROCS(cores)
+		got, err := json.Marshal(largeFindings(t, 600))
+		runtime.GOMAXPROCS(before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want != nil && !bytes.Equal(got, want) {
+			t.Errorf("findings on %d cores differ from those on one", cores)
+		}
+		want = got
+	}
+}
+
+// BenchmarkFindings makes all findings of a drawn market with the built-in lexicon and roadmaps.
+func BenchmarkFindings(b *testing.B) {
 	for _, n := range []int{10_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprintf("vacancies=%d", n), func(b *testing.B) {
 			for range b.N {
-				c, err := NewCollector(Options{Catalog: lexicon.Skills(), Roadmaps: roadmaps})
-				if err != nil {
-					b.Fatal(err)
-				}
-				drawnMarket(n, lexicon.Skills(), c.Add)
-				f := c.Findings()
+				f := largeFindings(b, n)
 				if f.Base.Vacancies != n {
 					b.Fatalf("%d vacancies", f.Base.Vacancies)
 				}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -18,8 +19,8 @@ type segment struct {
 	employers []int32
 	sizes     []int32
 	all       clusters
-	named     int     // employers with a name
-	usual     float64 // see typical; 0 until it is asked for
+	named     int            // employers with a name
+	typical   func() float64 // design effect of skills in it
 }
 
 // segment selects by role, level, place, years and employer. The reason says why the postings
@@ -32,12 +33,7 @@ func (f *frame) segment(p market.Population) (*segment, string) {
 	if p.Years != nil {
 		key += rangeFlow(*p.Years)
 	}
-	if known := f.chosen[key]; known != nil {
-		return known, ""
-	}
-	out := f.part(f.where(p))
-	f.chosen[key] = out
-	return out, ""
+	return f.chosen.get(key, func() *segment { return f.part(f.where(p)) }), ""
 }
 
 // part makes a segment of any places.
@@ -56,15 +52,9 @@ func (f *frame) part(in bitset) *segment {
 			p.named++
 		}
 	}
+	p.all.settle(f.options.Confidence)
+	p.typical = sync.OnceValue(func() float64 { return p.all.typicalEffect(p.skillHits()) })
 	return p
-}
-
-// typical is the design effect of skills in it.
-func (p *segment) typical() float64 {
-	if p.usual == 0 {
-		p.usual = p.all.typicalEffect(p.skillHits())
-	}
-	return p.usual
 }
 
 // skillHits counts every skill, employer by employer.
@@ -183,19 +173,21 @@ func (f *frame) inAny(v *vacancy, cities []string) bool {
 
 // years is the least experience that a vacancy asks for.
 func (f *frame) years(v *vacancy) (float64, bool) {
-	id := v.facts.years.value
-	if f.yearsOf == nil {
-		f.yearsOf = map[int32]float64{}
-	}
-	if years, known := f.yearsOf[id]; known {
-		return years, years >= 0
-	}
-	years, err := strconv.ParseFloat(f.facts.names.all[id], 64)
-	if err != nil {
-		years = -1
-	}
-	f.yearsOf[id] = years
+	years := f.yearsOf[v.facts.years.value]
 	return years, years >= 0
+}
+
+// readYears reads every name that is a number of years, as years gives them; others are below 0.
+func (f *frame) readYears() {
+	f.yearsOf = make([]float64, max(len(f.facts.names.all), 1))
+	for id := range f.yearsOf {
+		f.yearsOf[id] = -1
+	}
+	for id, name := range f.facts.names.all {
+		if years, err := strconv.ParseFloat(name, 64); err == nil {
+			f.yearsOf[id] = years
+		}
+	}
 }
 
 // industryWords say which industries of readings a document's word for one means.

@@ -148,6 +148,9 @@ func (p *panel) count(in bitset, cellOf []int32) {
 		}
 	})
 	flush()
+	for m := range p.totals {
+		p.totals[m].settle(p.frame.options.Confidence)
+	}
 }
 
 // byMonth adds up the units of one employer month by month; x is how many of each name something, nil for none.

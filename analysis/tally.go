@@ -77,8 +77,9 @@ func (t *tally) flush() {
 }
 
 // finish ends the counting.
-func (t *tally) finish() {
+func (t *tally) finish(confidence float64) {
 	t.flush()
+	t.settle(confidence)
 	t.typical = [2]float64{t.typicalEffect(t.any), t.typicalEffect(t.required)}
 }
 
