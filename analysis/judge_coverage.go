@@ -63,62 +63,63 @@ func (t *tester) taught() map[int32]bool {
 }
 
 // testPrecision asks for the part of the roadmap's technologies that are asked for by a share of vacancies of
-// at least Options.Threshold; its interval and p-values are those of drawing employers again.
+// at least Options.Threshold. Each is tested by itself; what counts is how many of these tests Holm (1979) rejects: a share near the
+// threshold speaks for neither side, which draws of employers would not tell of a rare one.
 func (t *tester) testPrecision(h market.Hypothesis) (Tested, string) {
 	p, reason := t.populated(h.Population)
 	if reason != "" {
 		return Tested{}, reason
 	}
-	var marks []bitset
-	known, total := t.taught(), 0.0
+	asked, above, below := 0, []float64{}, []float64{}
+	known, least := t.taught(), market.Hypothesis{Comparator: ">=", Value: &t.options.Threshold}
 	for id := range t.skills {
-		if known[int32(id)] && t.skills[id].Kind == technologyKind {
-			total++
-			if t.columns[id] != nil {
-				marks = append(marks, t.columns[id])
-			}
+		if !known[int32(id)] || t.skills[id].Kind != technologyKind {
+			continue
 		}
+		mark := t.columns[id]
+		if mark == nil {
+			mark = newBitset(len(t.order))
+		}
+		s := p.share(mark, t.options.Confidence)
+		one := p.against(s, mark, least)
+		above, below, asked = append(above, one.P), append(below, one.PAgainst), asked+oneIf(s.P >= t.options.Threshold)
 	}
-	if total == 0 {
+	if len(above) == 0 {
 		return Tested{}, "the roadmap names no technology"
 	}
-	precision := func(n float64, totals []float64) float64 {
-		asked := 0.0
-		for _, x := range totals {
-			if n > 0 && x/n >= t.options.Threshold {
-				asked++
-			}
-		}
-		return asked / total
-	}
-	table := p.profiles(marks...)
-	figure := precision(table.n, table.totals)
-	out := t.fill(byDraws(figure, *h.Value, table.drawn(precision), t.options.Confidence), p, p.in)
+	out := t.fill(partTested(howMany(asked, above, below, h, t.options.Confidence)), p, p.in)
 	out.Unit = "share"
-	out.Notes = []string{fmt.Sprintf("of %d technologies that it names, those in %s of vacancies or more", int(total), percent(t.options.Threshold))}
+	out.Notes = []string{fmt.Sprintf("of %d technologies that it names, those in %s of vacancies or more", len(above), percent(t.options.Threshold))}
 	return out, ""
 }
 
-// byDraws sets a figure against a value by its sorted replicates: how many lie on the other side, and one.
-func byDraws(figure, value float64, drawn []float64, confidence float64) Tested {
-	out := Tested{Estimate: interval(figure, drawn, confidence)}
-	above, below := 1.0, 1.0
-	for _, d := range drawn {
-		if d <= value {
-			above++
-		}
-		if d >= value {
-			below++
-		}
+// howMany tests the part of things of which something holds, from the p-values against its holding and not holding.
+func howMany(asked int, holds, fails []float64, h market.Hypothesis, confidence float64) part {
+	n := len(holds)
+	holds, fails = holm(holds), holm(fails)
+	slices.Sort(holds)
+	slices.Sort(fails)
+	least := int(math.Ceil(*h.Value*float64(n) - 1e-9)) // so many must hold
+	if h.Comparator == ">" {
+		least = int(math.Floor(*h.Value*float64(n)+1e-9)) + 1
 	}
-	n := float64(len(drawn) + 1)
-	out.P, out.PAgainst, out.Beyond = above/n, below/n, beyondOf(out.Estimate, value)
+	tail, of := (1-confidence)/2, func(k int) float64 { return float64(k) / float64(n) }
+	surely, atMost := rejected(holds, tail), n-rejected(fails, tail)
+	out := part{estimate: Estimate{of(asked), of(surely), of(atMost)}, beyond: oneIf(surely >= least) - oneIf(atMost < least), p: 1, against: 1}
+	if 1 <= least && least <= n {
+		out.p, out.against = holds[least-1], fails[n-least]
+	}
 	return out
 }
 
+// partTested is the figure of a part by itself.
+func partTested(p part) Tested {
+	return Tested{Estimate: p.estimate, P: p.p, PAgainst: p.against, Beyond: p.beyond}
+}
+
 // testSimilarity asks how alike the demand of two populations is: the cosine of the shares of all technologies. Few
-// employers make any two look less alike than they are, and draws of them once more, so that the basic bootstrap is
-// used (Davison and Hinkley 1997, section 5.2).
+// employers make any two look less alike than they are; the jackknife over employers takes that out and gives the spread (Miller
+// 1974), of Fisher's z because a cosine ends at 1.
 func (t *tester) testSimilarity(h market.Hypothesis) (Tested, string) {
 	g, reason := t.groups(h)
 	if reason != "" {
@@ -131,17 +132,35 @@ func (t *tester) testSimilarity(h market.Hypothesis) (Tested, string) {
 	if len(marks) == 0 {
 		return Tested{}, "no technology is named often enough"
 	}
-	table := g.both.profiles(marks...)
-	figure := cosine(table.totals)
-	drawn := table.drawn(func(_ float64, totals []float64) float64 { return cosine(totals) })
-	slices.Reverse(drawn)
-	for i := range drawn {
-		drawn[i] = min(2*figure-drawn[i], 1)
+	z, s := g.both.profiles(marks...).jackknife(func(totals []float64) float64 { return math.Atanh(min(cosine(totals), mostAlike)) })
+	s.free = min(s.free, max(g.one.all.effective()-1, 1), max(g.other.all.effective()-1, 1))
+	out := t.againstSpread(z, math.Atanh(min(*h.Value, mostAlike)), s, h)
+	out.Estimate = Estimate{math.Tanh(out.Estimate.Value), math.Tanh(out.Estimate.Lo), math.Tanh(out.Estimate.Hi)}
+	if out.Beyond == 0 {
+		out.NeededN = neededFor(z, math.Atanh(min(*h.Value, mostAlike)), s, int(g.both.all.n))
 	}
-	out := t.fill(byDraws(figure, *h.Value, drawn, t.options.Confidence), g.both, g.both.in)
+	out = t.fill(out, g.both, g.both.in)
 	out.Unit = "cosine"
 	out.Notes = []string{fmt.Sprintf("over %d technologies, %s against %s", len(marks)/2, plural(int(g.one.all.n), "vacancy", "vacancies"), thousands(int(g.other.all.n)))}
 	return out, ""
+}
+
+// mostAlike is the largest cosine that Fisher's z is taken of.
+const mostAlike = 1 - 1e-9
+
+// jackknife is a figure of totals less its bias, with its spread, from leaving out one employer at a time.
+func (t *profiles) jackknife(figure func(totals []float64) float64) (float64, spread) {
+	whole, rest := figure(t.totals), make([]float64, len(t.totals))
+	values, weights, mean := make([]float64, len(t.rows)), make([]float64, len(t.rows)), 0.0
+	for i, r := range t.rows {
+		for k, x := range r.counts {
+			rest[k] = t.totals[k] - x
+		}
+		values[i], weights[i] = (whole*t.employers-(t.employers-1)*figure(rest))/t.employers, r.employers
+		mean += weights[i] * values[i]
+	}
+	c := t.clusters()
+	return mean, spreadOf(values, weights, c.effective())
 }
 
 // comparedSkills bounds the technologies that demand is compared over: rarer ones weigh next to nothing.

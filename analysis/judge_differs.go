@@ -106,7 +106,11 @@ func (t *tester) contrast(g groupPair, name string, mark bitset, h market.Hypoth
 	if h.Value != nil {
 		value = *h.Value
 	}
-	a, b := g.one.share(mark, t.options.Confidence), g.other.share(mark, t.options.Confidence)
+	share := (*segment).share
+	if len(h.Names) > 0 {
+		share = (*segment).factShare
+	}
+	a, b := share(g.one, mark, t.options.Confidence), share(g.other, mark, t.options.Confidence)
 	d := a.P - b.P
 	e := Estimate{d, d - math.Sqrt(square(a.P-a.Lo)+square(b.Hi-b.P)), d + math.Sqrt(square(a.Hi-a.P)+square(b.P-b.Lo))}
 	n1, n2 := g.one.all.n, g.other.all.n

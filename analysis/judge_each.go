@@ -66,7 +66,7 @@ func (t *tester) testEachTitle(h market.Hypothesis) (Tested, string) {
 	for _, name := range h.Names {
 		mark := t.titled(name)
 		titled.or(mark)
-		one := partOf(name, p.against(p.share(mark, t.options.Confidence), mark, h))
+		one := partOf(name, p.against(p.factShare(mark, t.options.Confidence), mark, h))
 		one.n = int(p.all.n)
 		parts = append(parts, one)
 	}
@@ -98,7 +98,7 @@ func (t *tester) testEachLevel(h market.Hypothesis) (Tested, string) {
 	var parts []part
 	for _, l := range levels {
 		mark := t.atLevels(l)
-		one := partOf(string(l), p.against(p.share(mark, t.options.Confidence), mark, h))
+		one := partOf(string(l), p.against(p.factShare(mark, t.options.Confidence), mark, h))
 		one.n = int(p.all.n)
 		parts = append(parts, one)
 	}

@@ -10,13 +10,9 @@ import (
 
 // payer gives the vacancies of a drawn market log-normal pay around a median of 100,000 USD; employers resemble themselves by
 // alike and differ by of, which may change the logarithm.
-func payer(alike float64, of func(src *rand.Rand, o *market.Observation) float64) func(*rand.Rand, *market.Observation, int) {
-	last, own := -1, 0.0
-	return func(src *rand.Rand, o *market.Observation, employer int) {
-		if employer != last {
-			last, own = employer, math.Sqrt(alike)*src.NormFloat64()
-		}
-		log := math.Log(100000) + paySpread*(own+math.Sqrt(1-alike)*src.NormFloat64())
+func payer(alike float64, of func(src *rand.Rand, o *market.Observation) float64) variation {
+	return func(src *rand.Rand, o *market.Observation, e drawnEmployer) {
+		log := math.Log(100000) + paySpread*(math.Sqrt(alike)*e.own+math.Sqrt(1-alike)*src.NormFloat64())
 		if of != nil {
 			log += of(src, o)
 		}
@@ -36,64 +32,67 @@ func yearly(test, comparator string, value *float64, low, high float64) market.H
 	return h
 }
 
-// TestFalsePayVerdicts is TestFalseVerdicts of claims about pay.
-func TestFalsePayVerdicts(t *testing.T) {
-	both := []Outcome{Supported, Contradicted}
+// payCases are claims about pay.
+func payCases() []drawnCase {
 	mean := 100000 * math.Exp(paySpread*paySpread/2)
 	share := yearly("share", "<=", number(0.5), 100000, 1e9)
 	share.Metric = "share-in-range"
-	drawn := func(employers int, alike float64) clusteredMarket {
-		return clusteredMarket{employers, alike, nil, payer(alike, nil)}
+	drawn := func(employers int, alike float64) func(*testing.T, *rand.Rand) *tester {
+		return clusteredMarket{employers, alike, nil, payer(alike, nil)}.tester
 	}
-	named := func() clusteredMarket { return clusteredMarket{60, 0.3, []float64{0.3, 0.3}, payer(0.3, nil)} } // a payer remembers: one a test
-	premium := market.Hypothesis{Test: "premium", Subject: drawnItems(0, 1), Comparator: ">", Value: number(0)}
-	two := market.Hypothesis{Test: "premium", Subject: drawnItems(0, 2), Comparator: ">", Value: number(0)}
-	within := market.Hypothesis{Test: "premium", Metric: "pay-ratio", Population: market.Population{Role: "backend"}, Versus: &market.Population{Role: "fullstack"},
-		Comparator: "within", Range: &market.Range{Low: number(0.9), High: number(1.1)}}
-	roles := payer(0.3, func(src *rand.Rand, o *market.Observation) float64 {
-		if src.IntN(2) == 0 {
-			o.Role = "fullstack"
+	named := clusteredMarket{60, 0.3, []float64{0.3, 0.3}, payer(0.3, nil)}.tester
+	// Half of the vacancies are so, and pay is the same, or so many times as high.
+	half := func(employers int, change func(o *market.Observation), times float64) func(*testing.T, *rand.Rand) *tester {
+		return clusteredMarket{employers, 0.3, nil, payer(0.3, func(src *rand.Rand, o *market.Observation) float64 {
+			if src.IntN(2) == 0 {
+				change(o)
+				return math.Log(times)
+			}
 			return 0
-		}
-		return math.Log(1.1)
+		})}.tester
+	}
+	fullstack := func(o *market.Observation) { o.Role = "fullstack" }
+	ratio := market.Hypothesis{Test: "premium", Metric: "pay-ratio", Population: market.Population{Role: "backend"}, Versus: &market.Population{Role: "fullstack"}}
+	within := changed(ratio, func(h *market.Hypothesis) {
+		h.Comparator, h.Range = "within", &market.Range{Low: number(0.9), High: number(1.1)}
 	})
-	anywhere := payer(0.3, func(src *rand.Rand, o *market.Observation) float64 {
-		o.Remote = []string{"remote", "hybrid", "onsite"}[src.IntN(3)]
-		return 0
-	})
-	leveled := payer(0.3, func(src *rand.Rand, o *market.Observation) float64 {
-		if src.IntN(2) == 0 {
-			o.Level = "senior"
-			return 2 * 0.0402 // explains 1 % of the variation: 0.0402 is the root of .01/.99 * .4 * .4
-		}
-		return 0
-	})
-	explains := market.Hypothesis{Test: "variance", Of: "factor", Names: []string{"experience"}, Comparator: ">=", Value: number(0.01)}
-	graduated := payer(0.4, func(src *rand.Rand, o *market.Observation) float64 {
-		o.Level = []market.Level{"junior", "mid", "senior"}[src.IntN(3)]
-		return 0
-	})
-	differs := market.Hypothesis{Test: "place-pay", Of: "arrangement", Names: []string{"remote", "onsite", "hybrid"}, Comparator: "!=", Value: number(0)}
-	for _, tt := range []drawnCase{
-		{"premium", named(), premium, both, nil},
-		{"premium of few employers", clusteredMarket{30, 0.5, []float64{0.4}, payer(0.5, nil)}, premium, both, nil},
-		{"two premiums", named(), two, []Outcome{Supported}, nil},
-		{"ratio within", clusteredMarket{60, 0.3, nil, roles}, within, both, nil},
-		{"rises", clusteredMarket{60, 0.3, nil, graduated}, market.Hypothesis{Test: "rises", Comparator: "increasing"}, both, nil},
-		{"rises, few employers", clusteredMarket{25, 0.3, nil, graduated}, market.Hypothesis{Test: "rises", Comparator: "increasing"}, both, nil},
-		{"explained", clusteredMarket{100, 0.3, nil, leveled}, explains, both, nil},
-		{"arrangement", clusteredMarket{60, 0.3, nil, anywhere}, differs, []Outcome{Supported}, nil},
-		{"band", drawn(60, 0.3), yearly("band", "within", nil, 100000, 160000), both, nil},
-		{"band of few employers", drawn(20, 0.5), yearly("band", "within", nil, 60000, 100000), both, nil},
-		{"at least", drawn(80, 0.5), yearly("band", ">=", number(100000), 0, 0), both, nil},
-		{"mean", drawn(60, 0.3), yearly("mean", "=", number(mean*1.1), 0, 0), both, nil},
-		{"mean of few employers", drawn(25, 0.3), yearly("mean", "=", number(mean/1.1), 0, 0), both, nil},
-		{"share in range", drawn(60, 0.3), share, both, nil},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			checkFalseVerdicts(t, tt, simulated(240, 60))
+	above := changed(ratio, func(h *market.Hypothesis) { h.Comparator, h.Value = ">=", number(1) })
+	named1 := market.Hypothesis{Test: "premium", Metric: "premium-of-names", Of: byIndustry, Names: []string{"finance"}, Comparator: ">", Value: number(0)}
+	roleRank := market.Hypothesis{Test: "premium", Metric: "pay-rank-of-role", Of: "role", Names: []string{"backend"}, Population: market.Population{Role: "all-tech"}, Comparator: "<=", Value: number(0.5)}
+	three := func(change func(o *market.Observation, i int)) variation {
+		return payer(0.3, func(src *rand.Rand, o *market.Observation) float64 {
+			change(o, src.IntN(3))
+			return 0
 		})
+	}
+	anywhere := three(func(o *market.Observation, i int) { o.Remote = []string{"remote", "hybrid", "onsite"}[i] })
+	graduated := three(func(o *market.Observation, i int) { o.Level = []market.Level{"junior", "mid", "senior"}[i] })
+	byYears := three(func(o *market.Observation, i int) { o.MinYears = number([]float64{1, 4, 7}[i]) })
+	explains := market.Hypothesis{Test: "variance", Of: "factor", Names: []string{"experience"}, Comparator: ">=", Value: number(0.01)}
+	senior := func(o *market.Observation) { o.Level = "senior" }
+	differs := market.Hypothesis{Test: "place-pay", Of: "arrangement", Names: []string{"remote", "onsite", "hybrid"}, Comparator: "!=", Value: number(0)}
+	rises := market.Hypothesis{Test: "rises", Comparator: "increasing"}
+	return []drawnCase{
+		{"60 employers", named, about("premium", ">", 0, 1), either, number(1)},
+		{"30 employers, correlation .5", clusteredMarket{30, 0.5, []float64{0.4}, payer(0.5, nil)}.tester, about("premium", ">", 0, 1), either, number(1)},
+		{"two skills", named, about("premium", ">", 0, 2), []Outcome{Supported}, nil},
+		{"of an industry", half(60, func(o *market.Observation) { o.Industry = "finance" }, 1), named1, either, number(1)},
+		{"within, at the border", half(60, fullstack, 1/1.1), within, either, number(1.1)},
+		{"at least as much", half(60, fullstack, 1), above, either, number(1)},
+		{"of two roles alike", half(60, fullstack, 1), roleRank, either, nil},
+		{"of three roles alike", clusteredMarket{60, 0.3, nil, jointly(payer(0.3, nil), drawnRole)}.tester, changed(roleRank, func(h *market.Hypothesis) { h.Value = number(1. / 3) }), either, nil},
+		{"three levels, 60 employers", clusteredMarket{60, 0.3, nil, graduated}.tester, rises, either, number(0.5)},
+		{"three levels, 25 employers", clusteredMarket{25, 0.3, nil, graduated}.tester, rises, either, number(0.5)},
+		{"three spans of years", clusteredMarket{60, 0.3, nil, byYears}.tester, changed(rises, metric("pay-by-years")), either, number(0.5)},
+		// 2 * 0.0402 explains 1 % of the variation: 0.0402 is the root of .01/.99 * .4 * .4.
+		{"one hundredth", half(100, senior, math.Exp(2*0.0402)), explains, either, number(0.01)},
+		{"three arrangements", clusteredMarket{60, 0.3, nil, anywhere}.tester, differs, []Outcome{Supported}, nil},
+		{"60 employers", drawn(60, 0.3), yearly("band", "within", nil, 100000, 160000), either, number(100000)},
+		{"20 employers, correlation .5", drawn(20, 0.5), yearly("band", "within", nil, 60000, 100000), either, number(100000)},
+		{"80 employers, correlation .5", drawn(80, 0.5), yearly("band", ">=", number(100000), 0, 0), either, number(100000)},
+		{"60 employers", drawn(60, 0.3), yearly("mean", "=", number(mean*1.1), 0, 0), either, &mean},
+		{"25 employers", drawn(25, 0.3), yearly("mean", "=", number(mean/1.1), 0, 0), either, &mean},
+		{"half, 60 employers", drawn(60, 0.3), share, either, number(0.5)},
 	}
 }
 
@@ -107,7 +106,7 @@ func TestPremiumCoverage(t *testing.T) {
 			return math.Log(1.2) * float64(len(o.Skills))
 		})}
 		for range runs {
-			w := m.draw(src, Options{})
+			w := m.tester(t, src)
 			var pays []*pay
 			for i := range w.payColumns().pays {
 				pays = append(pays, &w.payColumns().pays[i])

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -189,102 +188,4 @@ func pairs(values []graded, won, met []float64) {
 		}
 		from = to
 	}
-}
-
-// testPayRankOfRole asks how the roles rank by pay at equal controls: the rank of the named ones among all, as a share of them.
-func (t *tester) testPayRankOfRole(h market.Hypothesis) (Tested, string) {
-	if h.Of != "role" || len(h.Names) != 1 {
-		return Tested{}, "the rank by pay is that of one role"
-	}
-	pays, reason := t.pooled(h.Population, PayBase)
-	if reason != "" {
-		return Tested{}, reason
-	}
-	counts := map[string]int{}
-	role := func(p *pay) string { return t.roles.all[t.at(int(p.place)).role.value] }
-	for _, p := range pays {
-		counts[role(p)]++
-	}
-	pays = slices.DeleteFunc(pays, func(p *pay) bool { return role(p) == "" || counts[role(p)] < max(t.options.MinCount, 1) })
-	if counts[h.Names[0]] < max(t.options.MinCount, 1) {
-		return Tested{}, "too few vacancies of " + h.Names[0] + " state pay"
-	}
-	c := t.compare(pays, "role")
-	table := newRoleTable(c.model, role)
-	own := slices.Index(table.roles, h.Names[0])
-	if len(table.roles) < 2 {
-		return Tested{}, "the pay of one role has no rank"
-	}
-	return t.rankOfRole(table, own, c, h), ""
-}
-
-// roleTable sums what the controls leave of pay, by employer and role.
-type roleTable struct {
-	roles []string
-	sums  [][]float64 // per employer
-	sizes [][]float64
-}
-
-func newRoleTable(m *payModel, role func(*pay) string) *roleTable {
-	out := &roleTable{}
-	for _, p := range m.pays {
-		if !slices.Contains(out.roles, role(p)) {
-			out.roles = append(out.roles, role(p))
-		}
-	}
-	slices.Sort(out.roles)
-	out.sums, out.sizes = make([][]float64, m.clusters), make([][]float64, m.clusters)
-	for i, p := range m.pays {
-		e := m.cluster[i]
-		if out.sums[e] == nil {
-			out.sums[e], out.sizes[e] = make([]float64, len(out.roles)), make([]float64, len(out.roles))
-		}
-		r := slices.Index(out.roles, role(p))
-		out.sums[e][r] += m.residual[i]
-		out.sizes[e][r]++
-	}
-	return out
-}
-
-// rank is the relative rank of a role when employers have the weights: 1/k for the best paid of k.
-func (r *roleTable) rank(own int, weight func(employer int) float64) float64 {
-	sums, sizes := make([]float64, len(r.roles)), make([]float64, len(r.roles))
-	for e := range r.sums {
-		if w := weight(e); w > 0 {
-			for k := range sums {
-				sums[k] += w * r.sums[e][k]
-				sizes[k] += w * r.sizes[e][k]
-			}
-		}
-	}
-	better := 1
-	for k := range sums {
-		if k != own && sizes[k] > 0 && sizes[own] > 0 && sums[k]/sizes[k] > sums[own]/sizes[own] {
-			better++
-		}
-	}
-	return float64(better) / float64(len(r.roles))
-}
-
-// rankOfRole sets the rank against the value, drawing employers again.
-func (t *tester) rankOfRole(table *roleTable, own int, c *compared, h market.Hypothesis) Tested {
-	figure := table.rank(own, func(int) float64 { return 1 })
-	drawn := make([]float64, replicates)
-	inParallel(replicates, func(i int) {
-		draw := newEmployerDraw(i)
-		drawn[i] = table.rank(own, func(int) float64 { return draw() })
-	})
-	slices.Sort(drawn)
-	over, under := 1.0, 1.0
-	for _, r := range drawn {
-		over += float64(oneIf(r > *h.Value))
-		under += float64(oneIf(r <= *h.Value))
-	}
-	out := Tested{Unit: "relative rank", Estimate: interval(figure, drawn, t.options.Confidence), P: over / (replicates + 1), PAgainst: under / (replicates + 1)}
-	out.Beyond = oneIf(out.Estimate.Hi <= *h.Value) - oneIf(out.Estimate.Lo > *h.Value)
-	if aims(h) > 0 {
-		out.P, out.PAgainst, out.Beyond = out.PAgainst, out.P, -out.Beyond
-	}
-	out.P, out.PAgainst = math.Min(out.P, 1), math.Min(out.PAgainst, 1)
-	return t.fillModel(out, c)
 }

@@ -74,3 +74,35 @@ func (r ranking) union(first int) bitset {
 	}
 	return out
 }
+
+// rankAmong tests whether the rank of one among others is at most so many, from the p-values against its not being above each
+// of them, over, and not below, under. Both sides and both ends of the interval count the p-values that Holm (1979) rejects: so
+// often, at most, one is taken for above or below that is not, however many are level and however they go together.
+func rankAmong(rank int, over, under []float64, most int, confidence float64) part {
+	over, under = holm(over), holm(under)
+	slices.Sort(over)
+	slices.Sort(under)
+	tail := (1 - confidence) / 2
+	e := Estimate{float64(rank), float64(1 + rejected(under, tail)), float64(1 + len(over) - rejected(over, tail))}
+	return part{estimate: e, p: over[len(over)-most], against: under[most-1],
+		beyond: oneIf(e.Hi <= float64(most)) - oneIf(e.Lo > float64(most))}
+}
+
+// rejected counts the p-values, sorted, up to a level.
+func rejected(ps []float64, level float64) int {
+	n, _ := slices.BinarySearchFunc(ps, level, func(p, level float64) int {
+		if p <= level {
+			return -1
+		}
+		return 1
+	})
+	return n
+}
+
+// outside is a part about being within a rank as one about what the hypothesis says.
+func outside(one part, h market.Hypothesis) part {
+	if h.Comparator == ">" || h.Comparator == ">=" {
+		one.p, one.against, one.beyond = one.against, one.p, -one.beyond
+	}
+	return one
+}

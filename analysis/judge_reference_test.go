@@ -207,7 +207,7 @@ func TestNoFalseVerdictOnLittle(t *testing.T) {
 // TestAlikeDataGivesNumbers runs every test on vacancies that are all the same, or half and half.
 func TestAlikeDataGivesNumbers(t *testing.T) {
 	src := rand.New(rand.NewPCG(3, 5))
-	w := clusteredMarket{50, 0.5, []float64{0.999, 0.001, 0.5}, drawnLevel}.draw(src, Options{})
+	w := clusteredMarket{50, 0.5, []float64{0.999, 0.001, 0.5}, drawnLevel}.tester(t, src)
 	for _, h := range allTests() {
 		if hypothesisTests[h.Test+"/"+h.Metric] == nil {
 			continue

@@ -16,7 +16,7 @@ func (t *tester) testLevelShare(h market.Hypothesis) (Tested, string) {
 		return Tested{}, reason
 	}
 	mark := t.atLevels(h.Population.Levels...)
-	out := t.fill(p.against(p.share(mark, t.options.Confidence), mark, h), p, mark)
+	out := t.fill(p.against(p.factShare(mark, t.options.Confidence), mark, h), p, mark)
 	out.Notes = append(out.Notes, "of vacancies whose level is known")
 	return out, ""
 }
@@ -36,7 +36,7 @@ func (t *tester) testExperienceShare(h market.Hypothesis) (Tested, string) {
 		years, ok := t.years(v)
 		return ok && years >= 1
 	})
-	out := t.fill(p.against(p.share(mark, t.options.Confidence), mark, h), p, mark)
+	out := t.fill(p.against(p.factShare(mark, t.options.Confidence), mark, h), p, mark)
 	all, _ := t.segment(h.Population)
 	out.Notes = append(out.Notes, "of vacancies that state years; of all, those that do not counted as asking for none, "+
 		percent(all.share(mark, t.options.Confidence).P))
@@ -67,7 +67,7 @@ func (t *tester) testSourceShare(h market.Hypothesis) (Tested, string) {
 			return t.strata[s].by == bySource && slices.Contains(employerSources, t.strata[s].name)
 		})
 	})
-	return t.fill(known.against(known.share(mark, t.options.Confidence), mark, h), known, mark), ""
+	return t.fill(known.against(known.factShare(mark, t.options.Confidence), mark, h), known, mark), ""
 }
 
 // testMentionsCovered asks for the part of all mentions of a universe that is of the subject.
@@ -112,6 +112,21 @@ func (p *segment) mentions(marks []bitset, first int, confidence float64) Share 
 		}
 	}
 	return all.share(h, all.typicalEffect([]hits{h}), confidence)
+}
+
+// factShare is the share of the vacancies of which another fact than a skill holds: their source, level, role, industry or title. In these
+// the vacancies of an employer are alike as they are in no skill, so that its own design effect is not drawn below to that of skills.
+func (p *segment) factShare(mark bitset, confidence float64) Share {
+	h := p.hits(mark)
+	return p.all.share(h, p.all.ownOr(h, p.typical()), confidence)
+}
+
+// ownOr is the design effect of hits where it is above the usual one.
+func (c *clusters) ownOr(h hits, usual float64) float64 {
+	if own := c.designEffect(h); own > usual {
+		return own
+	}
+	return usual
 }
 
 // marked are the places of a segment whose vacancies are so.

@@ -26,7 +26,7 @@ func (t *tester) testIndustryShare(h market.Hypothesis) (Tested, string) {
 	for _, name := range h.Names {
 		mark := t.ofIndustries(name)
 		met.or(mark)
-		one := partOf(industryName(name), p.against(p.share(mark, t.options.Confidence), mark, h))
+		one := partOf(industryName(name), p.against(p.factShare(mark, t.options.Confidence), mark, h))
 		one.n = int(p.all.n)
 		parts = append(parts, one)
 	}
@@ -68,7 +68,7 @@ func (t *tester) testRoleInIndustry(h market.Hypothesis) (Tested, string) {
 			}
 			continue
 		}
-		one := partOf(industryName(name), in.against(in.share(role, t.options.Confidence), role, h))
+		one := partOf(industryName(name), in.against(in.factShare(role, t.options.Confidence), role, h))
 		one.n = int(in.all.n)
 		parts = append(parts, one)
 	}

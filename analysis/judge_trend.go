@@ -3,7 +3,6 @@ package analysis
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -193,77 +192,6 @@ func (p *panel) copied() *panel {
 	out := *p
 	out.cells, out.units = slices.Clone(p.cells), slices.Clone(p.units)
 	return &out
-}
-
-// testGrowthRank asks whether a role is among those that grow most. Ranks are drawn from the slopes of all roles, as if
-// independent.
-func (t *tester) testGrowthRank(h market.Hypothesis) (Tested, string) {
-	base, months, reason := t.panelOf(market.Population{Role: "all-tech", Country: h.Population.Country, Cities: h.Population.Cities})
-	if reason != "" {
-		return Tested{}, reason
-	}
-	var slopes []slope
-	at := -1
-	for _, role := range slices.Sorted(slices.Values(t.roles.all)) {
-		if role == "" || role == "non-tech" {
-			continue
-		}
-		fit, reason := months.slope(months.naming(t.where(market.Population{Role: role})), logarithmic, t.options.MinCount)
-		if reason != "" {
-			continue
-		}
-		if slices.Contains(h.Names, role) {
-			at = len(slopes)
-		}
-		slopes = append(slopes, fit)
-	}
-	if at < 0 || float64(len(slopes)) <= *h.Value {
-		return Tested{}, fmt.Sprintf("only %s with enough dated vacancies to rank", plural(len(slopes), "role", "roles"))
-	}
-	drawn, within := drawnRanks(slopes, at, *h.Value)
-	lo, hi := percentiles(t.options.Confidence)
-	one := part{estimate: Estimate{float64(1 + larger(slopes, at)), drawn[lo], drawn[hi]}, n: slopes[at].n, p: 1 - within, against: within}
-	switch {
-	case one.estimate.Hi <= *h.Value:
-		one.beyond = 1
-	case one.estimate.Lo > *h.Value:
-		one.beyond = -1
-	}
-	if h.Comparator == ">" || h.Comparator == ">=" {
-		one.p, one.against, one.beyond = one.against, one.p, -one.beyond
-	}
-	one.name = h.Names[0]
-	out := t.fill(every("rank", []part{one}), base, t.where(market.Population{Role: h.Names[0]}))
-	out.Notes = append(out.Notes, fmt.Sprintf("among %d roles, by growth in relation to all technical vacancies", len(slopes)), months.words())
-	return out, ""
-}
-
-func larger(slopes []slope, at int) int {
-	n := 0
-	for _, s := range slopes {
-		if s.value > slopes[at].value {
-			n++
-		}
-	}
-	return n
-}
-
-// drawnRanks are the sorted ranks of one slope when all are drawn about their estimates, and the part of them within a bound.
-func drawnRanks(slopes []slope, at int, bound float64) (ranks []float64, within float64) {
-	src := rand.New(rand.NewPCG(resampleSeed, uint64(len(slopes))))
-	values := make([]slope, len(slopes))
-	for range replicates {
-		for i, s := range slopes {
-			values[i].value = s.value + s.se*src.NormFloat64()
-		}
-		rank := float64(1 + larger(values, at))
-		if rank <= bound {
-			within += 1.0 / replicates
-		}
-		ranks = append(ranks, rank)
-	}
-	slices.Sort(ranks)
-	return ranks, within
 }
 
 // testVariation asks whether the monthly shares of every item vary by less than the value, as a coefficient of

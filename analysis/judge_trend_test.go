@@ -54,37 +54,63 @@ func judgeDrawn(t *testing.T, observations []market.Observation) *tester {
 }
 
 func aboutGo(metric string, value float64) market.Hypothesis {
-	return market.Hypothesis{Metric: metric, Subject: []market.Item{{"go"}}, Population: market.Population{Role: "backend"}, Comparator: ">", Value: &value}
+	return market.Hypothesis{Test: "trend-share", Metric: metric, Subject: []market.Item{{"go"}}, Population: market.Population{Role: "backend"}, Comparator: ">", Value: &value}
 }
 
-// At the border of the claim it is rarely supported and rarely contradicted, and the interval of the slope holds the truth.
-func TestShareSlopeAtTheBorder(t *testing.T) {
-	runs := simulated(200, 50)
-	src := rand.New(rand.NewPCG(4, 4))
-	supported, contradicted, held := 0, 0, 0
-	for range runs {
-		var months []monthOfSource
-		for m := range 18 {
-			months = append(months, monthOfSource{"hn", m, 50, 0.2}, monthOfSource{"lever", m, 35, 0.35})
-		}
-		got, reason := judgeDrawn(t, drawMonths(src, months)).testShareSlope(aboutGo("share-slope", 0))
-		if reason != "" {
-			t.Fatal(reason)
-		}
-		switch decide(got.Beyond, got.P, got.PAgainst) {
-		case Supported:
-			supported++
-		case Contradicted:
-			contradicted++
-		}
-		if got.Estimate.Lo <= 0 && 0 <= got.Estimate.Hi {
-			held++
+// trendCases are claims about change where nothing changes, or as much as they say.
+func trendCases() []drawnCase {
+	months := func(change func(m int, src *rand.Rand) float64) func(*testing.T, *rand.Rand) []market.Observation {
+		return func(_ *testing.T, src *rand.Rand) []market.Observation {
+			var out []monthOfSource
+			for m := range 18 {
+				times := change(m, src)
+				out = append(out, monthOfSource{"hn", m, 50, 0.2 * times}, monthOfSource{"lever", m, 35, 0.35 * times})
+			}
+			return drawMonths(src, out)
 		}
 	}
-	n := float64(runs)
-	t.Logf("supported in %.3f, contradicted in %.3f, interval holds in %.3f of %d draws", float64(supported)/n, float64(contradicted)/n, float64(held)/n, runs)
-	if slack := 2 * math.Sqrt(0.05*0.95/n); max(float64(supported), float64(contradicted))/n > 0.05 || math.Abs(float64(held)/n-0.95) > 0.02+slack {
-		t.Error("outside what is promised")
+	steady := months(func(int, *rand.Rand) float64 { return 1 })
+	judged := func(draw func(*testing.T, *rand.Rand) []market.Observation) func(*testing.T, *rand.Rand) *tester {
+		return func(t *testing.T, src *rand.Rand) *tester { return judgeDrawn(t, draw(t, src)) }
+	}
+	// Postings of three roles, of which each has its part of every month, growing as they say.
+	roles := func(grows float64) func(*testing.T, *rand.Rand) *tester {
+		return judged(func(t *testing.T, src *rand.Rand) []market.Observation {
+			all := steady(t, src)
+			for i := range all {
+				month := float64(i) / float64(len(all)) * 1.5
+				part := 0.2 * math.Pow(1+grows, month)
+				switch draw := src.Float64(); {
+				case draw > part+(1-part)/2:
+					all[i].Role = "fullstack"
+				case draw > part:
+					all[i].Role = "data"
+				}
+			}
+			return all
+		})
+	}
+	varying := judged(months(func(_ int, src *rand.Rand) float64 { return max(1+0.2*src.NormFloat64(), 0.2) }))
+	volume := func(name string, value float64) market.Hypothesis {
+		return market.Hypothesis{Test: "trend-volume", Metric: name, Population: market.Population{Role: "backend"}, Comparator: ">", Value: &value}
+	}
+	phrase := changed(aboutGo("phrase-slope", 0), func(h *market.Hypothesis) { h.Subject, h.Of, h.Names = nil, byIndustry, []string{"finance"} })
+	rank := changed(volume("growth-rank-of-role", 1), func(h *market.Hypothesis) { h.Comparator, h.Names = "<=", []string{"backend"} })
+	fewer := changed(aboutGo("share-variation", 0.2), func(h *market.Hypothesis) { h.Comparator = "<=" })
+	return []drawnCase{
+		{"18 months", judged(steady), aboutGo("share-slope", 0), either, number(0)},
+		{"18 months", judged(func(t *testing.T, src *rand.Rand) []market.Observation {
+			all := steady(t, src)
+			for i := range all {
+				all[i].Industry = []string{"finance", "retail", "media"}[src.IntN(3)]
+			}
+			return all
+		}), phrase, either, number(0)},
+		{"18 months", varying, fewer, either, number(0.2)},
+		{"no growth", roles(0), volume("volume-slope", 0), either, number(0)},
+		{"growth by a fifth", roles(0.2), volume("yearly-growth", 0.2), either, number(0.2)},
+		{"no growth", roles(0), volume("employers-slope", 0), either, number(0)},
+		{"three roles that grow alike", roles(0), rank, either, nil},
 	}
 }
 

@@ -143,9 +143,10 @@ func (s *paySample) effective(p, confidence float64) float64 {
 	return n / s.effectAt(p) * r * r
 }
 
-// quantile is the quantile p with the distribution-free interval between two order statistics (Hahn and Meeker 1991,
-// 5.2): the r-th smallest of n is at or below it with the chance I_p(r, n-r+1). Of a clustered sample, n is the effective
-// number, as Woodruff (1952) and R's svyquantile do, and the ranks are scaled back.
+// quantile is the quantile p with the distribution-free interval between two order statistics: the r-th smallest of n is at
+// or below it with the chance I_p(r, n-r+1). Whole ranks hold more than is promised where n is small, so that ends lie between
+// two amounts, at the fractional ranks that give the chance itself (Beran and Hall 1993; Hutson 1999). Of a clustered sample, n is the
+// effective number, as Woodruff (1952) and R's svyquantile do, and the ranks are scaled back.
 func (s *paySample) quantile(p, confidence float64) Quantile {
 	q := Quantile{P: p, Value: round(s.at(p))}
 	n, tail := s.effective(p, confidence), (1-confidence)/2
@@ -153,17 +154,19 @@ func (s *paySample) quantile(p, confidence float64) Quantile {
 		return q
 	}
 	scale := (s.all.n + 1) / (n + 1)
-	value := func(rank float64) *float64 {
-		v := round(s.values[int(rank)-1].amount)
-		return &v
-	}
-	if low := math.Floor(rankAt(p, n, 1-tail)*scale + 1e-9); low >= 1 {
-		q.Lo = value(low)
-	}
-	if high := math.Ceil(rankAt(p, n, tail)*scale - 1e-9); high <= s.all.n {
-		q.Hi = value(high)
-	}
+	q.Lo, q.Hi = s.ofRank(rankAt(p, n, 1-tail)*scale), s.ofRank(rankAt(p, n, tail)*scale)
 	return q
+}
+
+// ofRank is the amount at a rank from 1, linear between the two nearest; nil where no amount has it.
+func (s *paySample) ofRank(rank float64) *float64 {
+	low := int(math.Floor(rank))
+	if rank < 1 || rank > s.all.n {
+		return nil
+	}
+	v, above := s.values[low-1].amount, s.values[min(low, len(s.values)-1)].amount
+	v = round(v + (rank-float64(low))*(above-v))
+	return &v
 }
 
 // rankAt is the rank r in (0, n+1), whole or not, whose order statistic is at or below the quantile p with the chance

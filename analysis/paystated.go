@@ -77,5 +77,5 @@ func (c *payColumns) shareOf(in, mark bitset) Share {
 		}
 	})
 	flush()
-	return all.share(h, all.typicalEffect(nil), c.options.Confidence)
+	return all.share(h, all.ownOr(h, all.typicalEffect(nil)), c.options.Confidence)
 }

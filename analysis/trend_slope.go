@@ -37,6 +37,15 @@ func (l link) mean(eta float64) (share, derivative float64) {
 // logarithms, Poisson; the standard error is the sandwich of Liang and Zeger (1986) over employers, m/(m-1) times.
 // The reason says why there is none.
 func (p *panel) slope(x []int32, scale link, minCount int) (slope, string) {
+	m, reason := p.fitted(x, scale, minCount)
+	if reason != "" {
+		return slope{}, reason
+	}
+	return m.robust(x)
+}
+
+// fitted is the model whose slope that is.
+func (p *panel) fitted(x []int32, scale link, minCount int) (*model, string) {
 	counts := p.perCell(x)
 	sum, total := 0.0, 0.0
 	used := make([]bool, len(p.sources)) // a source that never names it has no level
@@ -45,7 +54,7 @@ func (p *panel) slope(x []int32, scale link, minCount int) (slope, string) {
 		used[c.source] = used[c.source] || counts[i] > 0
 	}
 	if int(sum) < max(minCount, 1) || scale == logistic && total-sum < float64(max(minCount, 1)) {
-		return slope{}, fmt.Sprintf("only %d of %d vacancies in months that can be compared", int(min(sum, total-sum)), int(total))
+		return nil, fmt.Sprintf("only %d of %d vacancies in months that can be compared", int(min(sum, total-sum)), int(total))
 	}
 	at, k := make([]int, len(p.sources)), 0
 	for s, ok := range used {
@@ -54,7 +63,7 @@ func (p *panel) slope(x []int32, scale link, minCount int) (slope, string) {
 			k++
 		}
 	}
-	m := model{panel: p, link: scale, used: used, at: at, k: k + 1, beta: make([]float64, k+1)}
+	m := &model{panel: p, link: scale, used: used, at: at, k: k + 1, beta: make([]float64, k+1)}
 	for i := range k {
 		m.beta[i] = math.Log(sum / max(total-sum, 1))
 		if scale == logarithmic {
@@ -62,13 +71,9 @@ func (p *panel) slope(x []int32, scale link, minCount int) (slope, string) {
 		}
 	}
 	if !m.fit(counts) {
-		return slope{}, "the months cannot tell a slope"
+		return nil, "the months cannot tell a slope"
 	}
-	out := m.robust(x)
-	if !(out.se > 0) || math.IsInf(out.se, 1) {
-		return slope{}, "too few employers to tell a slope"
-	}
-	return out, ""
+	return m, ""
 }
 
 // model is a fit in progress: a level for each used source, then the slope.
@@ -129,22 +134,42 @@ func (m *model) fit(counts []float64) bool {
 	return false
 }
 
-// robust makes the slope with its standard error over employers.
-func (m *model) robust(x []int32) slope {
+// robust makes the slope with its standard error over employers; the reason says why there is none.
+func (m *model) robust(x []int32) (slope, string) {
+	var sizes clusters
+	squares, spread, n := 0.0, 0.0, 0.0
+	for _, c := range m.cells {
+		if m.used[c.source] {
+			_, d := m.predicted(c)
+			spread, n = spread+d*float64(c.n), n+float64(c.n)
+		}
+	}
+	m.influences(x, func(z float64, size int) {
+		if size > 0 {
+			squares += z * z
+			sizes.add(size)
+		}
+	})
+	count := float64(sizes.count)
+	out := slope{value: m.beta[m.k-1], se: math.Sqrt(squares * count / (count - 1)), employers: sizes.effective(), n: int(n), spread: spread / n}
+	if count < 2 || !(out.se > 0) {
+		return slope{}, "too few employers to tell a slope"
+	}
+	return out, ""
+}
+
+// influences calls do with what each employer adds to the slope, and its vacancies from used sources.
+func (m *model) influences(x []int32, do func(z float64, size int)) {
 	weights := make([]float64, m.k) // the row of the inverse information for the slope
 	for i := range weights {
 		weights[i] = m.cov.At(m.k-1, i)
 	}
-	var sizes clusters
-	squares, spread, n := 0.0, 0.0, 0.0
 	shares, influence := make([]float64, len(m.cells)), make([]float64, len(m.cells))
 	for i, c := range m.cells {
-		if !m.used[c.source] {
-			continue
+		if m.used[c.source] {
+			shares[i], _ = m.predicted(c)
+			influence[i] = weights[m.at[c.source]] + weights[m.k-1]*m.years(c)
 		}
-		share, d := m.predicted(c)
-		shares[i], influence[i] = share, weights[m.at[c.source]]+weights[m.k-1]*m.years(c)
-		spread, n = spread+d*float64(c.n), n+float64(c.n)
 	}
 	m.each(x, func(units []unit, x []int32) {
 		z, size := 0.0, 0
@@ -154,14 +179,6 @@ func (m *model) robust(x []int32) slope {
 				size += int(u.n)
 			}
 		}
-		if size > 0 {
-			squares += z * z
-			sizes.add(size)
-		}
+		do(z, size)
 	})
-	count := float64(sizes.count)
-	if count < 2 {
-		return slope{value: m.beta[m.k-1], se: math.Inf(1), n: int(n)}
-	}
-	return slope{value: m.beta[m.k-1], se: math.Sqrt(squares * count / (count - 1)), employers: sizes.effective(), n: int(n), spread: spread / n}
 }
