@@ -66,23 +66,27 @@ func inPlace(dir string, fill func(tmp string) error) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := sweep(dir); err != nil {
+		return err
+	}
 	if err := checkOurs(dir); err != nil {
 		return err
 	}
-	parent, base := filepath.Split(dir)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return fmt.Errorf("make the report's parent directory: %w", err)
 	}
-	tmp, err := os.MkdirTemp(parent, "."+base+".new-")
+	claim, err := claimBeside(dir)
 	if err != nil {
-		return fmt.Errorf("make a directory beside the report: %w", err)
+		return err
 	}
+	tmp := claim.dir
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, os.RemoveAll(tmp))
 		}
+		err = errors.Join(err, claim.release())
 	}()
-	// MkdirTemp makes it private; a report is for everyone who may see its parent.
+	// It was made private; a report is for everyone who may see its parent.
 	if err := os.Chmod(tmp, 0o755); err != nil {
 		return fmt.Errorf("open the new report to readers: %w", err)
 	}
@@ -108,7 +112,7 @@ func target(dir string) (string, error) {
 // swap puts tmp in dir's place. Renaming over a filled directory is impossible,
 // so the old one steps aside first and comes back when the new one cannot.
 func swap(tmp, dir string) error {
-	old := tmp + ".old"
+	old := tmp + oldMark
 	err := os.Rename(dir, old)
 	if errors.Is(err, fs.ErrNotExist) {
 		old = ""

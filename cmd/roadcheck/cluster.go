@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/roadcheck/roadcheck/extract/duplicate"
@@ -134,7 +136,7 @@ func (a *app) prepareStored(ctx context.Context, s *store.Store, m store.Cluster
 
 // comparedPosting is what decides about duplicates in a stored posting.
 func comparedPosting(p market.StoredPosting, r market.Reading) duplicate.Posting {
-	posting := vacancyPosting(p.Posting, clusterKey(p.ID), r.Text)
+	posting := vacancyPosting(p.Posting, clusterKey(p), r.Text)
 	for i, mention := range r.Mentions {
 		if mention.Need == market.Mentioned {
 			posting.Asides = append(posting.Asides, duplicate.Aside{Index: i, At: mention.Start})
@@ -146,10 +148,14 @@ func comparedPosting(p market.StoredPosting, r market.Reading) duplicate.Posting
 // clustersOf are the results under the lowest posting id of each cluster, which
 // stays when newer postings join.
 func clustersOf(c *duplicate.Clusterer, results []duplicate.Result) ([]store.PostingCluster, error) {
-	lowest := map[string]string{}
+	lowest := map[string]market.PostingID{}
 	for i, r := range results {
-		if low, ok := lowest[r.Cluster]; !ok || c.Key(i) < low {
-			lowest[r.Cluster] = c.Key(i)
+		id, err := postingOf(c.Key(i))
+		if err != nil {
+			return nil, err
+		}
+		if low, ok := lowest[r.Cluster]; !ok || id < low {
+			lowest[r.Cluster] = id
 		}
 	}
 	var rows []store.PostingCluster
@@ -161,11 +167,7 @@ func clustersOf(c *duplicate.Clusterer, results []duplicate.Result) ([]store.Pos
 		if err != nil {
 			return nil, err
 		}
-		cluster, err := postingOf(lowest[r.Cluster])
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, store.PostingCluster{Posting: id, Cluster: cluster, Class: string(r.Class), Reason: r.Reason, Boilerplate: r.Boilerplate})
+		rows = append(rows, store.PostingCluster{Posting: id, Cluster: lowest[r.Cluster], Class: string(r.Class), Reason: r.Reason, Boilerplate: r.Boilerplate})
 	}
 	return rows, nil
 }
@@ -187,11 +189,16 @@ func sketchesOf(c *duplicate.Clusterer, known int, into *store.Clustering) error
 	return nil
 }
 
-// clusterKey is a posting's id in a form that sorts as the number does.
-func clusterKey(id market.PostingID) string { return fmt.Sprintf("%019d", id) }
+// clusterKey names a posting and sorts by a digest of what its source calls it: which of two postings of one
+// day leads must not depend on which board answered first.
+func clusterKey(p market.StoredPosting) string {
+	sum := sha256.Sum256([]byte(p.Posting.Source + "\x00" + p.Posting.Key))
+	return fmt.Sprintf("%x-%d", sum[:8], p.ID)
+}
 
 func postingOf(key string) (market.PostingID, error) {
-	n, err := strconv.ParseInt(key, 10, 64)
+	_, id, _ := strings.Cut(key, "-")
+	n, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
 		return 0, fmt.Errorf("posting of cluster key %q: %w", key, err)
 	}

@@ -37,7 +37,7 @@ type Posting struct {
 }
 
 // Version changes whenever postings are clustered in another way.
-const Version = "6"
+const Version = "7"
 
 // Aside is a place in a text that counts only where the text is the posting's own.
 type Aside struct {

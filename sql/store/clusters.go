@@ -103,7 +103,7 @@ func (s *Store) EachSketch(ctx context.Context, m ClusterMethod, fn Sketches) er
 // description, of the reading its text and the places and needs of its mentions.
 // The day is as in EachObservation.
 const compared = `
-	SELECT p.id, p.source, p.board, p.title, p.company, p.location, p.salary_text, p.board_group,
+	SELECT p.id, p.source, p.key, p.board, p.title, p.company, p.location, p.salary_text, p.board_group,
 		CASE WHEN p.source = 'import' THEN p.posted_on ELSE coalesce(p.posted_on, p.first_seen) END::text AS day,
 		r.text, r.mention_starts, r.mention_needs
 	FROM postings p
@@ -158,7 +158,7 @@ func eachText(rows *sqlx.Rows, fn func(market.StoredPosting, market.Reading) err
 
 type textRow struct {
 	ID                             int64
-	Source, Board                  string
+	Source, Key, Board             string
 	Title, Company, Location, Text string
 	SalaryText                     string `db:"salary_text"`
 	BoardGroup                     string `db:"board_group"`
@@ -169,7 +169,7 @@ type textRow struct {
 
 func (r textRow) text() (market.StoredPosting, market.Reading) {
 	posting := market.StoredPosting{ID: market.PostingID(r.ID), Posting: market.Posting{
-		Source: r.Source, Board: r.Board, Title: r.Title, Company: r.Company, Location: r.Location,
+		Source: r.Source, Key: r.Key, Board: r.Board, Title: r.Title, Company: r.Company, Location: r.Location,
 		SalaryText: r.SalaryText, Group: r.BoardGroup, PostedOn: market.Day(r.Day.String),
 	}}
 	reading := market.Reading{Text: r.Text}
