@@ -60,6 +60,7 @@ func TestParseRoadmapErrors(t *testing.T) {
 		{"wrong type of text", "- go\n", "- 7\n", "f.yaml:10: skills: want text, found integer"},
 		{"year", "as_of: 2026", "as_of: 26", "f.yaml:5: as_of: 26: want a year"},
 		{"no title", "title: A small roadmap", "title:", "f.yaml:2: title: is missing"},
+		{"control character", "title: A small roadmap", `title: "A small\0roadmap"`, `f.yaml:2: title: holds the control character '\x00'`},
 		{"title left out", "title: A small roadmap\n", "", "title: is missing"},
 		{"step without title", "title: Practice", "skills: []", "f.yaml:14: title: is missing"},
 		{"bad id", "id: small", "id: ../x", `f.yaml:1: id: "../x": want small letters`},

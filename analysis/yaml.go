@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -180,6 +181,9 @@ func (d *decoder) text(key string, n ast.Node) string {
 	}
 	if len(s) > maxText {
 		d.fail(n, key, "longer than %d bytes", maxText)
+	}
+	if i := strings.IndexFunc(s, func(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' }); i >= 0 {
+		d.fail(n, key, "holds the control character %q: remove it", s[i])
 	}
 	return s
 }

@@ -105,7 +105,7 @@ func decodeFindings(name string, data []byte) (analysis.Compared, error) {
 		return out, fmt.Errorf("%s: not findings: %w", name, err)
 	}
 	if out.Findings.Schema != analysis.Schema {
-		return out, fmt.Errorf("%s: has the form %q and this program compares %s", name, out.Findings.Schema, analysis.Schema)
+		return out, fmt.Errorf("%s: has the form %q and this program reads %s: run roadcheck analyze again", name, out.Findings.Schema, analysis.Schema)
 	}
 	return out, nil
 }

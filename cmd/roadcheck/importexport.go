@@ -15,18 +15,22 @@ import (
 	"github.com/roadcheck/roadcheck/sql/store"
 )
 
-// exportFormat tells by its first bytes, plain or gzip, whether a file is an export of this program.
-func exportFormat(in *bufio.Reader) string {
-	head, _ := in.Peek(in.Size())
-	if z, err := gzip.NewReader(bytes.NewReader(head)); err == nil {
-		plain := make([]byte, 256)
-		n, err := io.ReadFull(z, plain)
-		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return ""
-		}
-		head = plain[:n]
+// exportFormat tells by its first bytes whether a file is an export of this program.
+func exportFormat(in *bufio.Reader) string { return exchange.Detect(firstBytes(in)) }
+
+// firstBytes are up to 256 of those that a file, plain or gzip, begins with.
+func firstBytes(in *bufio.Reader) []byte {
+	head, _ := in.Peek(in.Size()) // a short file has fewer
+	z, err := gzip.NewReader(bytes.NewReader(head))
+	if err != nil {
+		return head[:min(len(head), 256)]
 	}
-	return exchange.Detect(head)
+	plain := make([]byte, 256)
+	n, err := io.ReadFull(z, plain)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil
+	}
+	return plain[:n]
 }
 
 // exportImport reads back the postings of one exported file.

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -20,14 +19,7 @@ import (
 
 // isArchive tells a WARC file, plain or gzip, by its first bytes.
 func isArchive(in *bufio.Reader) bool {
-	head, _ := in.Peek(in.Size())
-	if z, err := gzip.NewReader(bytes.NewReader(head)); err == nil {
-		head = make([]byte, 5)
-		if _, err := io.ReadFull(z, head); err != nil {
-			return false
-		}
-	}
-	return bytes.HasPrefix(head, []byte("WARC/"))
+	return bytes.HasPrefix(firstBytes(in), []byte("WARC/"))
 }
 
 // archiveImport reads the pages of one WARC file, in a stream.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -37,19 +36,9 @@ func (c *reportCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		data, run, err := s.LatestFindings(ctx, dataset)
-		if errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("there are no findings on %s postings yet: run roadcheck analyze first", dataset)
-		}
+		f, run, err := latestFindings(ctx, s, dataset)
 		if err != nil {
 			return err
-		}
-		var f analysis.Findings
-		if err := json.Unmarshal(data, &f); err != nil {
-			return fmt.Errorf("decode stored findings: %w", err)
-		}
-		if f.Schema != analysis.Schema {
-			return fmt.Errorf("the stored findings have schema %s and this program draws %s: run roadcheck analyze again", f.Schema, analysis.Schema)
 		}
 		d, err := a.drawing(ctx, s, run, f)
 		if err != nil {
@@ -70,6 +59,19 @@ func (c *reportCmd) Run(ctx context.Context, a *app) error {
 		}
 		return a.printReport(page, f)
 	})
+}
+
+// latestFindings are those of the latest analysis of the dataset, with the number of its run.
+func latestFindings(ctx context.Context, s *store.Store, dataset market.Dataset) (analysis.Findings, store.RunID, error) {
+	data, run, err := s.LatestFindings(ctx, dataset)
+	if errors.Is(err, store.ErrNotFound) {
+		return analysis.Findings{}, 0, fmt.Errorf("there are no findings on %s postings yet: run roadcheck analyze first", dataset)
+	}
+	if err != nil {
+		return analysis.Findings{}, 0, err
+	}
+	f, err := decodeFindings(fmt.Sprintf("run %d", run), data)
+	return f.Findings, run, err
 }
 
 // printsSummary tells whether the summary alone is wanted, and no file.

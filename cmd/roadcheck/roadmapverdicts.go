@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -32,18 +31,11 @@ func (c *roadmapVerdictsCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		data, run, err := s.LatestFindings(ctx, dataset)
-		if errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("there are no findings on %s postings yet: run roadcheck analyze", dataset)
-		}
+		f, _, err := latestFindings(ctx, s, dataset)
 		if err != nil {
 			return err
 		}
-		f, err := decodeFindings(fmt.Sprintf("run %d", run), data)
-		if err != nil {
-			return err
-		}
-		shown, err := c.chosen(f.Findings)
+		shown, err := c.chosen(f)
 		if err != nil {
 			return err
 		}

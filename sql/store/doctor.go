@@ -197,7 +197,8 @@ func (s *Store) missingIndexes(ctx context.Context) (found []Complaint, err erro
 var constraints = []string{"runs_pkey", "board_results_pkey", "bodies_pkey", "fetches_pkey", "postings_pkey", "readings_pkey", "findings_pkey",
 	"clusters_pkey", "host_results_pkey", "posting_versions_pkey", "reopenings_pkey", "postings_dataset_source_key_key",
 	"readings_posting_id_fkey", "clusters_posting_id_fkey", "posting_versions_posting_id_fkey", "reopenings_posting_id_fkey",
-	"fetches_hash_fkey", "fetches_run_id_fkey", "board_results_run_id_fkey", "findings_run_id_fkey", "host_results_run_id_fkey"}
+	"fetches_hash_fkey", "fetches_run_id_fkey", "board_results_run_id_fkey", "findings_run_id_fkey", "host_results_run_id_fkey",
+	"demand_pkey", "verdicts_pkey", "demand_run_id_fkey", "verdicts_run_id_fkey"}
 
 func (s *Store) missingConstraints(ctx context.Context) (found []Complaint, err error) {
 	var have []string

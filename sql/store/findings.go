@@ -6,17 +6,26 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
 // SaveFindings stores what a run concluded: JSON, kept byte for byte, and the
-// name of its shape. A run has one set of findings, the last saved.
+// name of its shape, and takes its shares and verdicts out into tables. A run has one set of findings, the last saved.
 func (s *Store) SaveFindings(ctx context.Context, run RunID, schema string, data []byte) error {
-	_, err := s.db.ExecContext(ctx, `
-		INSERT INTO findings (run_id, schema, data)
-		VALUES ($1, $2, $3)
-		ON CONFLICT (run_id) DO UPDATE SET schema = excluded.schema, data = excluded.data`,
-		run, storable(schema), string(data))
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO findings (run_id, schema, data)
+			VALUES ($1, $2, $3)
+			ON CONFLICT (run_id) DO UPDATE SET schema = excluded.schema, data = excluded.data`,
+			run, storable(schema), string(data))
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `SELECT take_out_findings($1)`, run)
+		return err
+	})
 	return wrap(err, "save findings of run %d", run)
 }
 
