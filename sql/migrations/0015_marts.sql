@@ -43,35 +43,3 @@ SELECT DISTINCT ON (r.dataset) r.dataset, f.run_id
 FROM findings f JOIN runs r ON r.id = f.run_id
 ORDER BY r.dataset, f.run_id DESC;
 COMMENT ON VIEW latest_findings IS 'For each dataset the run whose findings are the latest.';
-
--- +goose StatementBegin
-CREATE FUNCTION take_out_findings(run bigint) RETURNS void LANGUAGE sql AS $$
-    DELETE FROM demand WHERE run_id = run;
-    DELETE FROM verdicts WHERE run_id = run;
-    WITH f AS MATERIALIZED (SELECT data FROM findings WHERE run_id = run),
-    parts AS (
-        SELECT 'all' AS part, '' AS name, data->'demand' AS list FROM f
-        UNION ALL
-        SELECT s->>'by', s->>'name', s->'demand' FROM f, json_array_elements(data->'strata') s
-        UNION ALL
-        SELECT 'roadmap', r->'roadmap'->>'id', r->'demand' FROM f, json_array_elements(data->'roadmaps') r
-    )
-    INSERT INTO demand
-    SELECT run, part, name, d.id, d.rank, (d."any"->>'count')::integer, (d."any"->>'n')::integer, d.employers,
-           (d."any"->>'p')::double precision, (d."any"->>'lo')::double precision, (d."any"->>'hi')::double precision,
-           (d.required->>'p')::double precision, (d.corrected->>'p')::double precision
-    FROM parts, json_to_recordset(parts.list) AS d (id text, rank integer, "any" json, required json, employers integer, corrected json);
-    INSERT INTO verdicts
-    SELECT run, r->'roadmap'->>'id', c->>'id', v.place, v.verdict->>'hypothesis', v.verdict->>'outcome', v.verdict->>'unit',
-           (v.verdict->'estimate'->>'value')::double precision, (v.verdict->'estimate'->>'lo')::double precision,
-           (v.verdict->'estimate'->>'hi')::double precision, (v.verdict->>'n')::integer, (v.verdict->>'p')::double precision, v.verdict->>'sentence'
-    FROM findings f
-    CROSS JOIN LATERAL json_array_elements(f.data->'roadmaps') r
-    CROSS JOIN LATERAL json_array_elements(r->'claims') c
-    CROSS JOIN LATERAL json_array_elements(c->'verdicts') WITH ORDINALITY v (verdict, place)
-    WHERE f.run_id = run;
-$$;
--- +goose StatementEnd
-COMMENT ON FUNCTION take_out_findings IS 'Fills demand and verdicts from the stored findings of a run.';
-
-SELECT take_out_findings(run_id) FROM findings;

@@ -23,8 +23,7 @@ func (s *Store) SaveFindings(ctx context.Context, run RunID, schema string, data
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `SELECT take_out_findings($1)`, run)
-		return err
+		return takeOutFindings(ctx, tx, run)
 	})
 	return wrap(err, "save findings of run %d", run)
 }
