@@ -143,9 +143,8 @@ func (c *Collector) suggested(needs *requirements, own []learnt, taughtIn map[in
 	return out
 }
 
-// requiredTechnologies lists the technologies that a vacancy requires, sorted.
-func (c *Collector) requiredTechnologies(v *vacancy) []int32 {
-	var out []int32
+// requiredTechnologies adds the technologies that a vacancy requires to out, sorted.
+func (c *Collector) requiredTechnologies(out []int32, v *vacancy) []int32 {
 	for _, packed := range v.skills {
 		if id := int32(packed >> 2); market.Need(packed&3) == market.Required && c.skills[id].Kind == technologyKind {
 			out = append(out, id)

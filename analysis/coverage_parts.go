@@ -12,19 +12,23 @@ const partVacancies = 100
 type wanting struct {
 	stratum
 	without int
-	// Per vacancy, grouped by employer, what it requires: a place in needs.sets.
+	// Per vacancy, grouped by employer, what it requires: a set of needs.
 	employers, sets []int32
 	needs           *requirements
 	best            []learnt // the best order found of all technologies, as far as a roadmap asked for it
 	bound           []float64
 }
 
-func (w *wanting) add(employer int32, required []int32) {
-	if len(required) == 0 {
+// noSet is the number of the set of a vacancy that requires nothing.
+const noSet = -1
+
+func (w *wanting) add(employer, set int32) {
+	if set == noSet {
 		w.without++
 		return
 	}
-	w.employers, w.sets = append(w.employers, employer), append(w.sets, int32(w.needs.add(required)))
+	w.needs.count(set)
+	w.employers, w.sets = append(w.employers, employer), append(w.sets, set)
 }
 
 // bestOf gives the best order found of n technologies.
@@ -48,17 +52,22 @@ func (w *wanting) boundOf(n, most int) []float64 {
 func (c *Collector) wantingParts(order []int32) []*wanting {
 	all := &wanting{needs: newRequirements()}
 	parts := map[stratum]*wanting{}
+	var required []int32
 	for _, i := range order {
 		v := c.vacancies[i]
-		required := c.requiredTechnologies(v)
-		all.add(v.employer.value, required)
+		set := int32(noSet)
+		if required = c.requiredTechnologies(required[:0], v); len(required) > 0 {
+			set = all.needs.id(required)
+		}
+		all.add(v.employer.value, set)
 		for _, s := range c.levelAndCountries(v) {
 			if parts[s] == nil {
-				parts[s] = &wanting{stratum: s, needs: newRequirements()}
+				parts[s] = &wanting{stratum: s, needs: &requirements{skillSets: all.needs.skillSets}}
 			}
-			parts[s].add(v.employer.value, required)
+			parts[s].add(v.employer.value, set)
 		}
 	}
+	all.needs.ids = nil
 	var out []*wanting
 	for _, p := range parts {
 		if len(p.sets) >= partVacancies {
@@ -88,14 +97,14 @@ func (c *Collector) levelAndCountries(v *vacancy) []stratum {
 // follow gives the share covered after each step of a roadmap that teaches each technology in the step given.
 func (w *wanting) follow(taughtIn map[int32]int, steps int, confidence float64) []Share {
 	walk := coverageWalk{perStep: make([]hits, steps), inHand: make([]int, steps)}
-	done := make([]int, len(w.needs.sets))
-	for i, s := range w.needs.sets {
-		for _, skill := range s.skills {
+	done := make([]int, len(w.needs.vacancies))
+	for set := range done {
+		for _, skill := range w.needs.of(set) {
 			step, ok := taughtIn[skill]
 			if !ok {
 				step = never
 			}
-			done[i] = max(done[i], step)
+			done[set] = max(done[set], step)
 		}
 	}
 	for i, set := range w.sets {

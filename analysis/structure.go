@@ -184,9 +184,11 @@ func (t *ensemble) next(lifts [][]lift) []NextSkills {
 // gains counts, by what it is, the one technology that the vacancies naming another require besides.
 func (t *ensemble) gains(a int) map[int32]int {
 	out := map[int32]int{}
+	var required []int32
 	t.marks[a].each(func(place int) {
 		other, n := int32(0), 0
-		for _, s := range t.requiredTechnologies(t.at(place)) {
+		required = t.requiredTechnologies(required[:0], t.at(place))
+		for _, s := range required {
 			if s != t.skills[a] {
 				other, n = s, n+1
 			}
