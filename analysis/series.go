@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -14,14 +15,21 @@ type panel struct {
 	cells   []sourceCell // by month, then source
 	totals  []clusters
 	// units are the vacancies of one employer in one cell, by employer, then cell.
-	units   []unit
-	perSeen [][2]int32 // place and unit of every vacancy in every cell that it is in
+	units []unit
+	// seen is every vacancy in every cell that it is in, by place; blocks say where those of each blockOfPlaces start.
+	seen   []seenIn
+	blocks []int32
 }
 
 // sourceCell is a month of a source.
 type sourceCell struct{ source, month, n int32 }
 
 type unit struct{ employer, cell, n int32 }
+
+// seenIn is a vacancy of a unit.
+type seenIn struct{ place, unit int32 }
+
+const blockOfPlaces = 8
 
 // newPanel takes the sources that have trendMonths months with monthVacancies each, the latest recentMonths of each, as far
 // as sources with months in common link them: without such a link two sources cannot be told from two times.
@@ -118,7 +126,7 @@ func linked(all []sourceMonth, chosen []int, counts []int32) []int {
 func (p *panel) count(in bitset, cellOf []int32) {
 	p.totals = make([]clusters, len(p.months))
 	var inHand []int32 // cells of the employer at hand
-	var seen [][2]int32
+	var seen []seenIn  // with cells in place of units
 	employer := int32(-1)
 	flush := func() {
 		slices.Sort(inHand)
@@ -130,8 +138,8 @@ func (p *panel) count(in bitset, cellOf []int32) {
 			p.units[len(p.units)-1].n++
 		}
 		for _, s := range seen {
-			at, _ := slices.BinarySearchFunc(p.units[first:], s[1], func(u unit, c int32) int { return cmp.Compare(u.cell, c) })
-			p.perSeen = append(p.perSeen, [2]int32{s[0], int32(first + at)})
+			at, _ := slices.BinarySearchFunc(p.units[first:], s.unit, func(u unit, c int32) int { return cmp.Compare(u.cell, c) })
+			p.seen = append(p.seen, seenIn{s.place, int32(first + at)})
 		}
 		p.byMonth(p.units[first:], nil, func(month int32, n, _ int) { p.totals[month].add(n) })
 		inHand, seen = inHand[:0], seen[:0]
@@ -143,13 +151,37 @@ func (p *panel) count(in bitset, cellOf []int32) {
 		}
 		for _, at := range p.frame.at(place).months {
 			if c := cellOf[at]; c > 0 {
-				inHand, seen = append(inHand, c-1), append(seen, [2]int32{int32(place), c - 1})
+				inHand, seen = append(inHand, c-1), append(seen, seenIn{int32(place), c - 1})
 			}
 		}
 	})
 	flush()
 	for m := range p.totals {
 		p.totals[m].settle(p.frame.options.Confidence)
+	}
+	p.blocks = make([]int32, len(in)*64/blockOfPlaces+1)
+	for _, s := range p.seen {
+		p.blocks[s.place/blockOfPlaces+1]++
+	}
+	for i := 1; i < len(p.blocks); i++ {
+		p.blocks[i] += p.blocks[i-1]
+	}
+}
+
+// eachNaming calls do with the unit of every vacancy where a mark is set.
+func (p *panel) eachNaming(mark bitset, do func(unit int32)) {
+	const inBlock = 1<<blockOfPlaces - 1
+	for i, w := range mark {
+		for w != 0 {
+			within := bits.TrailingZeros64(w) / blockOfPlaces
+			w &^= inBlock << (within * blockOfPlaces)
+			block := i*64/blockOfPlaces + within
+			for _, s := range p.seen[p.blocks[block]:p.blocks[block+1]] {
+				if mark.has(int(s.place)) {
+					do(s.unit)
+				}
+			}
+		}
 	}
 }
 
@@ -170,11 +202,14 @@ func (p *panel) byMonth(units []unit, x []int32, do func(month int32, n, x int))
 // naming counts, unit by unit, the vacancies where a mark is set.
 func (p *panel) naming(mark bitset) []int32 {
 	out := make([]int32, len(p.units))
-	for _, s := range p.perSeen {
-		if mark.has(int(s[0])) {
-			out[s[1]]++
-		}
-	}
+	p.eachNaming(mark, func(unit int32) { out[unit]++ })
+	return out
+}
+
+// namingPerCell is perCell of naming.
+func (p *panel) namingPerCell(mark bitset) []float64 {
+	out := make([]float64, len(p.cells))
+	p.eachNaming(mark, func(unit int32) { out[p.units[unit].cell]++ })
 	return out
 }
 

@@ -106,12 +106,11 @@ func (f *frame) trends(whole *segment, demand []Demand) Trends {
 	}
 	out.From, out.To = monthName(p.months[0]), monthName(p.months[len(p.months)-1])
 	out.Months = p.monthList()
-	for _, d := range demand {
-		if d.Rank > 0 {
-			out.Skills = append(out.Skills, f.trend(p, d))
-		}
+	all := f.monthly(periods, demand)
+	for i := range all {
+		out.Skills = append(out.Skills, all[i].trend)
 	}
-	f.describeMonths(p, &out, periods)
+	f.describeMonths(periods, &out, all)
 	ps := make([]float64, len(out.Skills))
 	for i, t := range out.Skills {
 		ps[i] = t.P
@@ -135,18 +134,14 @@ func (f *frame) column(skill market.Skill) bitset {
 	return newBitset(len(f.order))
 }
 
-// trend is Kendall's test of the months within each source, added up over sources as Hirsch and Slack (1984) add up
+// test is Kendall's test of the months within each source, added up over sources as Hirsch and Slack (1984) add up
 // seasons, with the median slope of Sen (1968) over the same pairs.
-func (f *frame) trend(p *panel, d Demand) Trend {
-	counts := p.perCell(p.naming(f.column(d.ID)))
-	test := p.kendall(counts)
-	t := Trend{SkillInfo: d.SkillInfo, P: test.p(0)}
-	value, lo, hi := test.slope(f.z)
-	t.Slope = Estimate{round(value), round(lo), round(hi)}
-	shares, _ := p.standardise(counts)
+func (p *panel) test(m *monthly, z float64) {
+	t, test := &m.trend, p.kendall(m.counts)
+	value, lo, hi := test.slope(z)
+	t.P, t.Slope = test.p(0), Estimate{round(value), round(lo), round(hi)}
 	third := max(len(p.months)/3, 1)
-	t.First, t.Last = p.portion(counts, shares, 0, third), p.portion(counts, shares, len(p.months)-third, len(p.months))
-	return t
+	t.First, t.Last = p.portion(m.counts, m.shares, 0, third), p.portion(m.counts, m.shares, len(p.months)-third, len(p.months))
 }
 
 // portion is the share over some months, from one to before another.

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/roadcheck/roadcheck/internal/market"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -157,21 +156,21 @@ func (c *twoPeriods) difference(x []int32, counts []float64) (se, employers floa
 	return math.Sqrt(sum * m / (m - 1)), sizes.effective()
 }
 
-// recent compares the periods for the technologies among skills; x counts each unit by unit.
-func (c *twoPeriods) recent(list []*Trend, named func(market.Skill) []int32, confidence float64) {
+// recent compares the periods for the technologies among skills.
+func (c *twoPeriods) recent(skills []Trend, of []*monthly) {
 	if c.Warning != "" {
 		return
 	}
 	type one struct {
 		t      *Trend
+		change *RecentChange
 		shares [2]Standing
 	}
 	var all []one
-	for _, t := range list {
-		if t.Kind != technologyKind {
-			continue
+	for i := range skills {
+		if t := &skills[i]; t.Kind == technologyKind {
+			all = append(all, one{t, of[i].change, c.standings(of[i].counts)})
 		}
-		all = append(all, one{t, c.standings(c.perCell(named(t.ID)))})
 	}
 	for k := range 2 {
 		slices.SortStableFunc(all, func(a, b one) int { return cmp.Compare(b.shares[k].P, a.shares[k].P) })
@@ -188,10 +187,10 @@ func (c *twoPeriods) recent(list []*Trend, named func(market.Skill) []int32, con
 	var tested []*RecentChange
 	var ps []float64
 	for _, a := range all {
-		if a.t.Series == nil {
+		r := a.change
+		if r == nil {
 			continue
 		}
-		r := c.change(named(a.t.ID), confidence)
 		r.Previous, r.Last = a.shares[0], a.shares[1]
 		r.Previous.P, r.Last.P = round(r.Previous.P), round(r.Last.P)
 		a.t.Recent = r
@@ -204,6 +203,7 @@ func (c *twoPeriods) recent(list []*Trend, named func(market.Skill) []int32, con
 	}
 }
 
+// change is that of a technology which x counts unit by unit.
 func (c *twoPeriods) change(x []int32, confidence float64) *RecentChange {
 	counts := c.perCell(x)
 	s := c.standings(counts)
