@@ -14,10 +14,10 @@ const strataSkills = 60
 // monthSkills bounds those of a month.
 const monthSkills = 20
 
-// Findings makes the findings of what was added so far.
+// Findings makes the findings of what was added. Nothing may be added afterwards.
 func (c *Collector) Findings() Findings {
-	order := c.byEmployer()
-	all, strata, populations := c.count(order)
+	columns := newFrame(c)
+	all, strata, populations := c.count()
 	f := Findings{
 		Schema: Schema, Version: c.options.Version, Extractor: c.options.Extractor,
 		MadeOn: c.options.MadeOn, Dataset: c.options.Dataset,
@@ -26,7 +26,6 @@ func (c *Collector) Findings() Findings {
 		Roadmaps: []RoadmapFinding{}, Boards: boards(c.options.Boards), Hosts: append([]market.HostResult{}, c.options.Hosts...),
 	}
 	c.rankIntervals(newResampler(all, c.options.MinCount), f.Demand)
-	columns := newFrame(c, order)
 	whole, _ := columns.segment(market.Population{})
 	c.concentrate(all, f.Demand)
 	columns.rollUp(whole, f.Demand)
@@ -58,14 +57,13 @@ func (c *Collector) Findings() Findings {
 }
 
 // count tallies the whole population, every stratum, and the populations of roadmaps by roleSet.
-func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, map[string]*tally) {
-	all := newTally(len(c.skills))
+func (c *Collector) count() (*tally, map[stratum]*tally, map[string]*tally) {
+	all, unplaced := newTally(len(c.skills)), newTally(len(c.skills))
 	all.kept = &employerCounts{}
 	perStratum := make([]*tally, len(c.strata))
 	for i := range perStratum {
 		perStratum[i] = newTally(len(c.skills))
 	}
-	unplaced := newTally(len(c.skills))
 	roadmaps, roles := map[string]*tally{}, map[string][]market.Role{}
 	for _, r := range c.options.Roadmaps {
 		set := roleSet(r.Roles)
@@ -73,54 +71,59 @@ func (c *Collector) count(order []int32) (*tally, map[stratum]*tally, map[string
 		roadmaps[set].kept = &employerCounts{}
 	}
 	cities, facets := c.cityTallies(), map[stratum]*tally{}
-	for _, i := range order {
-		v := c.vacancies[i]
+	c.inPasses(func(v *vacancy) {
 		all.add(v)
+		if !v.placed {
+			unplaced.add(v)
+		}
 		for _, l := range v.facts.localities {
 			if t := cities[l]; t != nil {
 				t.add(v)
 			}
 		}
+	}, func(v *vacancy) {
 		for _, s := range v.strata {
 			perStratum[s].add(v)
 		}
+	}, func(v *vacancy) {
 		for _, s := range c.facets(v) {
 			if facets[s] == nil {
 				facets[s] = newTally(len(c.skills))
 			}
 			facets[s].add(v)
 		}
-		if !v.placed {
-			unplaced.add(v)
-		}
+	}, func(v *vacancy) {
 		role := market.Role(c.roles.all[v.role.value])
 		for set, t := range roadmaps {
 			if inPopulation(role, roles[set]) {
 				t.add(v)
 			}
 		}
-	}
-	all.finish(c.options.Confidence)
-	unplaced.finish(c.options.Confidence)
-	for _, t := range slices.Concat(perStratum, slices.Collect(maps.Values(roadmaps))) {
-		t.finish(c.options.Confidence)
-	}
-	strata := make(map[stratum]*tally, len(c.strata)+len(cities)+1)
+	})
+	strata := make(map[stratum]*tally, len(c.strata)+len(cities)+len(facets)+1)
 	for l, t := range cities {
-		t.finish(c.options.Confidence)
 		strata[stratum{byCity, c.facts.names.all[l]}] = t
 	}
 	for i, t := range perStratum {
 		strata[c.strata[i]] = t
 	}
-	for s, t := range facets {
-		t.finish(c.options.Confidence)
-		strata[s] = t
-	}
+	maps.Copy(strata, facets)
+	unplaced.flush()
 	if unplaced.n > 0 {
 		strata[stratum{byCountry, unknown}] = unplaced
 	}
+	tallies := slices.Concat([]*tally{all}, slices.Collect(maps.Values(strata)), slices.Collect(maps.Values(roadmaps)))
+	inParallel(len(tallies), func(i int) { tallies[i].finish(c.options.Confidence) })
 	return all, strata, roadmaps
+}
+
+// inPasses shows every vacancy to each of some counts, which have nothing in common.
+func (c *Collector) inPasses(counts ...func(*vacancy)) {
+	inParallel(len(counts), func(i int) {
+		for _, v := range c.vacancies {
+			counts[i](v)
+		}
+	})
 }
 
 // facets are the strata of a vacancy by what its postings say together.
@@ -134,7 +137,7 @@ func (c *Collector) facets(v *vacancy) [3]stratum {
 
 // base counts what the shares are shares of.
 func (c *Collector) base(strata map[stratum]*tally) Base {
-	b := Base{Postings: c.postings, Vacancies: len(c.vacancies), LeftOut: []Count{}}
+	b := Base{Postings: len(c.seen), Vacancies: len(c.vacancies), LeftOut: []Count{}}
 	employers := map[int32]bool{}
 	var from, to int32
 	for i := range c.vacancies {

@@ -39,7 +39,7 @@ type Collector struct {
 	options   Options
 	z         float64
 	corrector *corrector
-	postings  int
+	seen      []seen // the postings that count
 	leftOut   map[string]int
 
 	skills    []market.SkillInfo // the catalog, then skills seen that it lacks
@@ -57,7 +57,7 @@ type Collector struct {
 
 	vacancies []*vacancy
 	fresh     []vacancy        // made in blocks, so that a growing list never moves them
-	groups    map[string]int32 // Observation.Vacancy to index in vacancies
+	groups    map[string]int32 // Observation.Vacancy to index in vacancies; nil once they are grouped by employer
 }
 
 // stratum names a part of the population.
@@ -161,11 +161,10 @@ func (c *Collector) Add(o market.Observation) {
 		c.leftOut[reason]++
 		return
 	}
-	c.postings++
 	v := c.vacancy(o.Vacancy)
-	at := seen{day: dayNumber(o.Day), posting: o.Posting}
+	c.seen = append(c.seen, seen{day: dayNumber(o.Day), posting: o.Posting})
+	at := sight{int32(len(c.seen) - 1), c.seen}
 	v.see(at)
-	v.postings++
 	v.employer.offer(at, c.employers.id(o.Employer), &c.employers)
 	v.role.offer(at, c.roles.id(knownRole(o.Role)), &c.roles)
 	v.pays = v.pays || statesPay(o.Salary)
@@ -181,9 +180,10 @@ func (c *Collector) Add(o market.Observation) {
 		v.in(c.stratumID(stratum{byCountry, country}))
 		v.placed = true
 	}
-	if month := monthOf(at.day); month != "" {
+	day := c.seen[at.number].day
+	if month := monthOf(day); month != "" {
 		v.in(c.stratumID(stratum{byMonth, month}))
-		v.at(c.sourceMonthID(sourceMonth{cmp.Or(o.Panel, o.Source), monthNumber(at.day)}))
+		v.at(c.sourceMonthID(sourceMonth{cmp.Or(o.Panel, o.Source), monthNumber(day)}))
 	}
 }
 

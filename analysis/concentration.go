@@ -1,6 +1,6 @@
 package analysis
 
-import "slices"
+import "github.com/roadcheck/roadcheck/internal/market"
 
 // topEmployers is how many employers Concentration.Top takes together.
 const topEmployers = 5
@@ -66,14 +66,13 @@ func (f *frame) rollUp(p *segment, demand []Demand) {
 	}
 }
 
-// ofRoles is the segment of the vacancies that roadmaps for some roles are checked against.
-func (f *frame) ofRoles(order []int32) *segment {
-	in := newBitset(len(f.order))
-	place := 0
-	for _, i := range order {
-		// Both orders group by employer in the same way, so one walk through the longer finds all of the shorter.
-		place += slices.Index(f.order[place:], i)
-		in.set(place)
+// readBy are the places of the vacancies that roadmaps for some roles are checked against.
+func (f *frame) readBy(roles []market.Role) bitset {
+	out := f.none()
+	for _, role := range f.roles.all {
+		if inPopulation(market.Role(role), roles) {
+			out.or(f.having(byRole, role))
+		}
 	}
-	return f.part(in)
+	return out
 }

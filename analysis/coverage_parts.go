@@ -47,26 +47,25 @@ func (w *wanting) boundOf(n, most int) []float64 {
 	return w.bound[:n+1]
 }
 
-// wantingParts sorts vacancies, which come grouped by employer: all of them, then each level and
+// wantingParts sorts vacancies: all of them, then each level and
 // each country that has enough which require a technology, the larger first.
-func (c *Collector) wantingParts(order []int32) []*wanting {
+func (f *frame) wantingParts(in bitset) []*wanting {
 	all := &wanting{needs: newRequirements()}
 	parts := map[stratum]*wanting{}
 	var required []int32
-	for _, i := range order {
-		v := c.vacancies[i]
-		set := int32(noSet)
-		if required = c.requiredTechnologies(required[:0], v); len(required) > 0 {
+	in.each(func(place int) {
+		v, set := f.at(place), int32(noSet)
+		if required = f.requiredTechnologies(required[:0], v); len(required) > 0 {
 			set = all.needs.id(required)
 		}
 		all.add(v.employer.value, set)
-		for _, s := range c.levelAndCountries(v) {
+		for _, s := range f.levelAndCountries(v) {
 			if parts[s] == nil {
 				parts[s] = &wanting{stratum: s, needs: &requirements{skillSets: all.needs.skillSets}}
 			}
 			parts[s].add(v.employer.value, set)
 		}
-	}
+	})
 	all.needs.ids = nil
 	var out []*wanting
 	for _, p := range parts {

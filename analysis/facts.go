@@ -31,7 +31,7 @@ type vacancyFacts struct {
 }
 
 // see takes the facts of one posting of the vacancy.
-func (v *vacancyFacts) see(at seen, o market.Observation, c *factCounts) {
+func (v *vacancyFacts) see(at sight, o market.Observation, c *factCounts) {
 	v.employment.offer(at, c.names.id(stated(string(o.Employment))), &c.names)
 	v.industry.offer(at, c.names.id(stated(o.Industry)), &c.names)
 	v.kind.offer(at, c.names.id(stated(string(o.Kind))), &c.names)

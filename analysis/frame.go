@@ -11,30 +11,32 @@ import (
 // when they are grouped by employer. Tests may use it several at a time.
 type frame struct {
 	*Collector
-	order     []int32            // place to index in vacancies
 	firsts    []market.PostingID // the first posting of each place
 	employers []int32            // place to employer, numbered from 0 in order of place; one without a name is one of its own
 	named     []bool             // of each employer
-	columns   []bitset           // per skill, nil until it is asked for
-	required  []bitset           // per skill, those that require it, likewise
-	below     map[market.Skill][]market.Skill
-	yearsOf   []float64          // of each name: see years
-	parted    map[stratum]bitset // see having
-	within    []int32            // per place, the number of its level and country
-	chosen    kept[string, *segment]
-	panels    kept[*segment, *panel]
+	// mentions are the places that name a skill, ascending, as place<<1, with 1 added where it is required: skill after skill,
+	// each from its number in starts on.
+	mentions []uint32
+	starts   []int32
+	below    map[market.Skill][]market.Skill
+	yearsOf  []float64          // of each name: see years
+	parted   map[stratum]bitset // see having
+	within   []int32            // per place, the number of its level and country
+	chosen   kept[string, *segment]
+	panels   kept[*segment, *panel]
 	// payColumns are made at the first call.
 	payColumns func() *payColumns
 }
 
-// newFrame groups the vacancies by employer; order is that of byEmployer.
-func newFrame(c *Collector, order []int32) *frame {
-	f := &frame{Collector: c, order: order, employers: make([]int32, len(order)), columns: make([]bitset, len(c.skills)),
-		required: make([]bitset, len(c.skills)), below: map[market.Skill][]market.Skill{},
-		parted: map[stratum]bitset{}, firsts: make([]market.PostingID, len(order)), within: make([]int32, len(order))}
+// newFrame groups the vacancies by employer.
+func newFrame(c *Collector) *frame {
+	c.group()
+	n := len(c.vacancies)
+	f := &frame{Collector: c, employers: make([]int32, n), below: map[market.Skill][]market.Skill{},
+		parted: map[stratum]bitset{}, firsts: make([]market.PostingID, n), within: make([]int32, n)}
 	last := int32(0)
-	for place, i := range order {
-		e := c.vacancies[i].employer.value
+	for place, v := range c.vacancies {
+		e := v.employer.value
 		if place == 0 || e == 0 || e != last {
 			f.named = append(f.named, e != 0)
 		}
@@ -47,26 +49,35 @@ func newFrame(c *Collector, order []int32) *frame {
 	}
 	f.payColumns = sync.OnceValue(f.newPayColumns)
 	f.readYears()
-	f.fill()
+	f.list()
+	cells := map[[2]int32]int32{}
+	for place, v := range c.vacancies {
+		f.firsts[place] = c.seen[v.first].posting
+		f.file(place, v, cells)
+	}
 	return f
 }
 
-// fill makes the columns of all skills, and the marks of having, in one pass.
-func (f *frame) fill() {
-	cells := map[[2]int32]int32{}
-	for place := range f.order {
-		v := f.at(place)
-		f.firsts[place] = v.first.posting
-		f.file(place, v, cells)
+// list makes the mentions.
+func (f *frame) list() {
+	next := make([]int32, len(f.skills)+1)
+	for _, v := range f.vacancies {
 		for _, packed := range v.skills {
-			skill := packed >> 2
-			if f.columns[skill] == nil {
-				f.columns[skill], f.required[skill] = newBitset(len(f.order)), newBitset(len(f.order))
-			}
-			f.columns[skill].set(place)
+			next[packed>>2+1]++
+		}
+	}
+	for skill := range f.skills {
+		next[skill+1] += next[skill]
+	}
+	f.starts, f.mentions = slices.Clone(next), make([]uint32, next[len(f.skills)])
+	for place, v := range f.vacancies {
+		for _, packed := range v.skills {
+			m := uint32(place) << 1
 			if market.Need(packed&3) == market.Required {
-				f.required[skill].set(place)
+				m++
 			}
+			f.mentions[next[packed>>2]] = m
+			next[packed>>2]++
 		}
 	}
 }
@@ -75,7 +86,7 @@ func (f *frame) fill() {
 func (f *frame) file(place int, v *vacancy, cells map[[2]int32]int32) {
 	mark := func(s stratum) {
 		if f.parted[s] == nil {
-			f.parted[s] = newBitset(len(f.order))
+			f.parted[s] = f.none()
 		}
 		f.parted[s].set(place)
 	}
@@ -112,12 +123,12 @@ func (f *frame) having(by, name string) bitset {
 	if mark := f.parted[stratum{by, name}]; mark != nil {
 		return mark
 	}
-	return newBitset(len(f.order))
+	return f.none()
 }
 
 // anyOf is where vacancies have any of the names.
 func (f *frame) anyOf(by string, names ...string) bitset {
-	out := newBitset(len(f.order))
+	out := f.none()
 	for _, name := range names {
 		if name != "" {
 			out.or(f.having(by, name))
@@ -130,7 +141,31 @@ func (f *frame) anyOf(by string, names ...string) bitset {
 func (p *segment) known(by string) bitset { return p.in.without(p.frame.having(by, "")) }
 
 // at is the vacancy at a place.
-func (f *frame) at(place int) *vacancy { return f.vacancies[f.order[place]] }
+func (f *frame) at(place int) *vacancy { return f.vacancies[place] }
+
+// none is no place.
+func (f *frame) none() bitset { return newBitset(len(f.vacancies)) }
+
+// mentionsOf are those of a skill.
+func (f *frame) mentionsOf(skill int32) []uint32 {
+	return f.mentions[f.starts[skill]:f.starts[skill+1]]
+}
+
+// mark adds to out where a skill is named, or required when that is asked for.
+func (f *frame) mark(out bitset, skill int32, by how) {
+	for _, m := range f.mentionsOf(skill) {
+		if by != required || m&1 == 1 {
+			out.set(int(m >> 1))
+		}
+	}
+}
+
+// column is where a skill is named.
+func (f *frame) column(skill int32) bitset {
+	out := f.none()
+	f.mark(out, skill, named)
+	return out
+}
 
 // how says which mentions meet an item.
 type how int
@@ -145,17 +180,13 @@ const (
 // where it matters how strongly they are asked for: that is not read of phrases.
 func (f *frame) item(it market.Item, by how) (out bitset, open []string) {
 	skills, phrases := ItemSkills(it)
-	out = newBitset(len(f.order))
+	out = f.none()
 	if by != named {
 		skills = f.withNarrower(skills)
 	}
-	columns := f.columns
-	if by == required {
-		columns = f.required
-	}
 	for _, s := range skills {
-		if id, ok := f.skillIDs[s]; ok && columns[id] != nil {
-			out.or(columns[id])
+		if id, ok := f.skillIDs[s]; ok {
+			f.mark(out, id, by)
 		}
 	}
 	for _, p := range phrases {

@@ -76,10 +76,7 @@ func (t *tester) testPrecision(h market.Hypothesis) (Tested, string) {
 		if !known[int32(id)] || t.skills[id].Kind != technologyKind {
 			continue
 		}
-		mark := t.columns[id]
-		if mark == nil {
-			mark = newBitset(len(t.order))
-		}
+		mark := t.column(int32(id))
 		s := p.share(mark, t.options.Confidence)
 		one := p.against(s, mark, least)
 		above, below, asked = append(above, one.P), append(below, one.PAgainst), asked+oneIf(s.P >= t.options.Threshold)
@@ -168,14 +165,21 @@ const comparedSkills = 60
 
 // largest are the columns of the technologies that a segment names most, at least MinCount times.
 func (t *tester) largest(p *segment) []bitset {
-	type counted struct{ id, n int }
+	type counted struct {
+		id int32
+		n  int
+	}
 	var all []counted
-	for id, column := range t.columns {
-		if column == nil || t.skills[id].Kind != technologyKind {
+	for id, s := range t.skills {
+		if s.Kind != technologyKind {
 			continue
 		}
-		if n := p.in.and(column).count(); n >= t.options.MinCount {
-			all = append(all, counted{id, n})
+		n := 0
+		for _, m := range t.mentionsOf(int32(id)) {
+			n += oneIf(p.in.has(int(m >> 1)))
+		}
+		if n >= max(t.options.MinCount, 1) {
+			all = append(all, counted{int32(id), n})
 		}
 	}
 	slices.SortFunc(all, func(a, b counted) int {
@@ -183,7 +187,7 @@ func (t *tester) largest(p *segment) []bitset {
 	})
 	var out []bitset
 	for _, c := range all[:min(comparedSkills, len(all))] {
-		out = append(out, t.columns[c.id])
+		out = append(out, t.column(c.id))
 	}
 	return out
 }

@@ -14,7 +14,7 @@ func (t *tester) testDiffers(h market.Hypothesis) (Tested, string) {
 		return Tested{}, reason
 	}
 	var parts []part
-	met := newBitset(len(t.order))
+	met := t.none()
 	names, marks, reason := t.namedMarks(h, t.by(rolledUp))
 	if reason != "" {
 		return Tested{}, reason
@@ -88,7 +88,7 @@ func (t *tester) groups(h market.Hypothesis) (groupPair, string) {
 	if reason := other.tooSmall(t.options.MinCount); reason != "" {
 		return groupPair{}, reason + " in " + populationWords(*h.Versus)
 	}
-	both := newBitset(len(t.order))
+	both := t.none()
 	both.or(one.in)
 	both.or(other.in)
 	g := groupPair{one, other, t.part(both)}

@@ -37,7 +37,7 @@ func (t *tester) testEachEmployer(h market.Hypothesis) (Tested, string) {
 // eachItem tests every item by itself.
 func (t *tester) eachItem(p *segment, h market.Hypothesis, test func(bitset, market.Item) Tested) (Tested, string) {
 	var parts []part
-	met := newBitset(len(t.order))
+	met := t.none()
 	for _, it := range h.Subject {
 		mark, reason := t.any([]market.Item{it}, t.by(rolledUp))
 		if reason != "" {
@@ -61,7 +61,7 @@ func (t *tester) testEachTitle(h market.Hypothesis) (Tested, string) {
 	if reason != "" {
 		return Tested{}, reason
 	}
-	titled := newBitset(len(t.order))
+	titled := t.none()
 	var parts []part
 	for _, name := range h.Names {
 		mark := t.titled(name)

@@ -19,7 +19,7 @@ func (t *tester) testKeyness(h market.Hypothesis) (Tested, string) {
 		return Tested{}, reason
 	}
 	var parts []part
-	met := newBitset(len(t.order))
+	met := t.none()
 	for i, it := range slices.Concat(h.Subject, h.Against) {
 		mark, reason := t.any([]market.Item{it}, t.by(rolledUp))
 		if reason != "" {

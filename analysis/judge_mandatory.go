@@ -22,7 +22,7 @@ func (t *tester) mandatory(h market.Hypothesis, subject []market.Item, items fun
 		return Tested{}, reason
 	}
 	var parts []part
-	met := newBitset(len(t.order))
+	met := t.none()
 	for _, l := range eachLevel(h.Population.Levels) {
 		at := h.Population
 		at.Levels = l
@@ -84,7 +84,7 @@ func (t *tester) testCities(h market.Hypothesis) (Tested, string) {
 		}
 	}
 	var parts []part
-	met := newBitset(len(t.order))
+	met := t.none()
 	for _, it := range h.Subject {
 		mark, reason := t.any([]market.Item{it}, t.by(rolledUp))
 		if reason != "" {

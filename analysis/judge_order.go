@@ -53,7 +53,7 @@ func (t *tester) testOrderOfSteps(h market.Hypothesis) (Tested, string) {
 		if len(step.Skills) == 0 {
 			continue
 		}
-		mark, mean := newBitset(len(t.order)), 0.0
+		mark, mean := t.none(), 0.0
 		for _, s := range step.Skills {
 			one, _ := t.item(market.Item{string(s.Skill)}, named)
 			mark.or(one)
@@ -80,7 +80,7 @@ func (t *tester) orderOf(p *segment, marks []bitset, names []string) (Tested, st
 	}
 	tau := orderTau(table.totals)
 	drawn := table.drawn(func(_ float64, totals []float64) float64 { return orderTau(totals) })
-	met := newBitset(len(t.order))
+	met := t.none()
 	for _, m := range marks {
 		met.or(m)
 	}

@@ -15,7 +15,7 @@ func (t *tester) testPair(h market.Hypothesis) (Tested, string) {
 	}
 	var marks []bitset
 	var names []string
-	met := newBitset(len(t.order))
+	met := t.none()
 	for _, it := range append(append([]market.Item{}, h.Subject...), h.Against...) {
 		mark, reason := t.any([]market.Item{it}, t.by(rolledUp))
 		if reason != "" {

@@ -158,7 +158,7 @@ func (t *tester) employersOf(pays []*pay) int {
 // fillPay completes what is tested with what it was tested on.
 func (t *tester) fillPay(out Tested, of paid) Tested {
 	out.N, out.RateNote = len(of.pays), of.note
-	seen, places := map[int32]bool{}, newBitset(len(t.order))
+	seen, places := map[int32]bool{}, t.none()
 	for _, p := range of.pays {
 		places.set(int(p.place))
 		if t.named[p.employer] {

@@ -112,7 +112,7 @@ func TestPremiumCoverage(t *testing.T) {
 				pays = append(pays, &w.payColumns().pays[i])
 			}
 			model := w.payColumns().newPayModel(pays, midpoint)
-			p, column := model.named(w.columns[w.skillIDs[drawnSkill(0)]])
+			p, column := model.named(w.column(w.skillIDs[drawnSkill(0)]))
 			model.estimate(&p, column, true, 0.95)
 			held += oneIf(p.Adjusted.Lo <= 1.2 && 1.2 <= p.Adjusted.Hi)
 			heldMedian += oneIf(p.Median != nil && p.Median.Lo <= 1.2 && 1.2 <= p.Median.Hi)

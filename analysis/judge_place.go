@@ -53,7 +53,7 @@ func isContract(name string) bool {
 
 // placed marks the vacancies of a place or arrangement.
 func (t *tester) placed(of, name string, pays []*pay) (bitset, string) {
-	out := newBitset(len(t.order))
+	out := t.none()
 	arrangements := []string{market.RemoteUnknown, "remote", "hybrid", "onsite"}
 	for _, p := range pays {
 		v := t.at(int(p.place))

@@ -165,8 +165,8 @@ const associationNote = "what goes along with pay at equal controls need not cau
 
 func (t *tester) fillModel(out Tested, c *compared) Tested {
 	out = t.fillPay(out, paid{pays: c.model.pays})
-	marked := newBitset(len(t.order))
-	stating := newBitset(len(t.order))
+	marked := t.none()
+	stating := t.none()
 	for _, p := range c.model.pays {
 		stating.set(int(p.place))
 	}
@@ -223,7 +223,7 @@ func (t *tester) testPayRatio(h market.Hypothesis) (Tested, string) {
 	if reason != "" {
 		return Tested{}, reason
 	}
-	mark := newBitset(len(t.order))
+	mark := t.none()
 	for _, p := range one {
 		mark.set(int(p.place))
 	}

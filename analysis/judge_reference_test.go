@@ -39,7 +39,7 @@ func collected(t *testing.T, observations []market.Observation, catalog ...marke
 		observations[i].Posting = market.PostingID(i + 1)
 		c.Add(observations[i])
 	}
-	return &tester{frame: newFrame(c, c.byEmployer()), finding: &RoadmapFinding{}}
+	return &tester{frame: newFrame(c), finding: &RoadmapFinding{}}
 }
 
 func rowsOfEmployers(t *testing.T) *tester {

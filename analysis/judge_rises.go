@@ -34,7 +34,7 @@ func (t *tester) testRisesByLevel(h market.Hypothesis) (Tested, string) {
 	}
 	var steps []*segment
 	var names []string
-	in := newBitset(len(t.order))
+	in := t.none()
 	score := map[market.Level]float64{}
 	for i, s := range seniority[:highest+1] {
 		of.Levels = s.levels
@@ -82,7 +82,7 @@ func (t *tester) testRisesByYears(h market.Hypothesis) (Tested, string) {
 func (t *tester) rising(p *segment, h market.Hypothesis, score func(*vacancy) float64, falls func(bitset) (string, []string)) (Tested, string) {
 	var parts []part
 	var notes []string
-	met := newBitset(len(t.order))
+	met := t.none()
 	for _, it := range h.Subject {
 		mark, reason := t.any([]market.Item{it}, t.by(rolledUp))
 		if reason != "" {

@@ -23,7 +23,7 @@ func (t *tester) testShare(h market.Hypothesis) (Tested, string) {
 
 // any is where any item is met. A reason tells that a phrase of theirs is not looked for in texts, or not how strongly it is asked for.
 func (f *frame) any(items []market.Item, by how) (bitset, string) {
-	out := newBitset(len(f.order))
+	out := f.none()
 	for _, it := range items {
 		mark, phrases := f.item(it, by)
 		if len(phrases) > 0 {

@@ -131,7 +131,7 @@ func (c *clusters) ownOr(h hits, usual float64) float64 {
 
 // marked are the places of a segment whose vacancies are so.
 func (p *segment) marked(so func(*vacancy) bool) bitset {
-	out := newBitset(len(p.frame.order))
+	out := p.frame.none()
 	p.in.each(func(place int) {
 		if so(p.frame.at(place)) {
 			out.set(place)

@@ -75,7 +75,7 @@ func (m clusteredMarket) frame(t *testing.T, src *rand.Rand, o Options) *frame {
 			c.Add(ob)
 		}
 	}
-	return newFrame(c, c.byEmployer())
+	return newFrame(c)
 }
 
 func drawnSkill(i int) market.Skill { return market.Skill(fmt.Sprint("s", i)) }

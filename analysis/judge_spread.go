@@ -22,7 +22,7 @@ func (t *tester) testIndustryShare(h market.Hypothesis) (Tested, string) {
 		return Tested{}, reason
 	}
 	var parts []part
-	met := newBitset(len(t.order))
+	met := t.none()
 	for _, name := range h.Names {
 		mark := t.ofIndustries(name)
 		met.or(mark)

@@ -20,7 +20,7 @@ func (t *tester) testTogether(h market.Hypothesis) (Tested, string) {
 	}
 	var parts []part
 	var notes []string
-	met := newBitset(len(t.order))
+	met := t.none()
 	for _, x := range h.Subject {
 		a, reason := t.any([]market.Item{x}, t.by(named))
 		if reason != "" {

@@ -33,7 +33,7 @@ func (t *tester) testShareSlope(h market.Hypothesis) (Tested, string) {
 		return Tested{}, reason
 	}
 	var parts []part
-	met := newBitset(len(t.order))
+	met := t.none()
 	names, marks, reason := t.namedMarks(h, rolledUp)
 	for i, mark := range marks {
 		met.or(mark)
@@ -202,7 +202,7 @@ func (t *tester) testVariation(h market.Hypothesis) (Tested, string) {
 		return Tested{}, reason
 	}
 	var parts []part
-	met := newBitset(len(t.order))
+	met := t.none()
 	for _, it := range h.Subject {
 		mark, reason := t.any([]market.Item{it}, rolledUp)
 		if reason != "" {

@@ -94,7 +94,7 @@ func (t *tester) parts(p *segment) []namedSegment {
 			}
 			name := s.by + " " + s.name
 			if named[name] == nil {
-				named[name] = newBitset(len(t.order))
+				named[name] = t.none()
 			}
 			named[name].set(place)
 		}

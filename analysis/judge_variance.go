@@ -75,15 +75,15 @@ func (t *tester) explaining(pays []*pay, but string) *compared {
 	}
 	var skills []common
 	for id, info := range t.skills {
-		if info.Kind == technologyKind && t.columns[id] != nil {
-			if p, _ := c.model.named(t.columns[id]); p.enough(t.options.MinCount) {
+		if info.Kind == technologyKind && len(t.mentionsOf(int32(id))) > 0 {
+			if p, _ := c.model.named(t.column(int32(id))); p.enough(t.options.MinCount) {
 				skills = append(skills, common{id, p.With})
 			}
 		}
 	}
 	slices.SortFunc(skills, func(a, b common) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.id, b.id)) })
 	for _, s := range skills[:min(explainingSkills, len(skills))] {
-		c.add(t.skills[s.id].Name, t.columns[s.id])
+		c.add(t.skills[s.id].Name, t.column(int32(s.id)))
 	}
 	if len(c.columns) == 0 {
 		return c

@@ -18,8 +18,7 @@ func BenchmarkPay(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			f := newFrame(payingMarket(b, n), nil)
-			f = newFrame(f.Collector, f.byEmployer())
+			f := newFrame(payingMarket(b, n))
 			for b.Loop() {
 				f.payColumns = sync.OnceValue(f.newPayColumns)
 				f.payFinding()

@@ -50,7 +50,7 @@ func (f *frame) pays() []pay {
 	bands := make([]pay, len(f.facts.pays.all))
 	done := make([]bool, len(bands))
 	var out []pay
-	for place := range f.order {
+	for place := range f.vacancies {
 		v := f.at(place)
 		id := v.facts.pay.value
 		if id == 0 {

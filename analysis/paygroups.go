@@ -57,12 +57,7 @@ func (c *payColumns) population(roles []market.Role, roadmaps []market.Roadmap) 
 	for _, r := range roadmaps {
 		out.Roadmaps = append(out.Roadmaps, r.ID)
 	}
-	in := newBitset(len(c.order))
-	for place := range c.order {
-		if inPopulation(market.Role(c.roles.all[c.at(place).role.value]), roles) {
-			in.set(place)
-		}
-	}
+	in := c.readBy(roles)
 	c.stated(&out, in)
 	groups := c.group(&out, in)
 	c.describeGroups(&out, groups, claimedPay(roadmaps))

@@ -75,10 +75,10 @@ func (c *payColumns) premiums(out *PayMarket, pays []*pay) {
 	thin, hidden := 0, 0
 	columns := map[market.Skill][]float64{}
 	for id, info := range c.skills {
-		if info.Kind != technologyKind || c.columns[id] == nil {
+		if info.Kind != technologyKind || len(c.mentionsOf(int32(id))) == 0 {
 			continue
 		}
-		p, column := m.named(c.columns[id])
+		p, column := m.named(c.column(int32(id)))
 		if p.With == 0 {
 			continue
 		}

@@ -7,7 +7,7 @@ import (
 
 // stated counts who states pay, in all and by country, level and source.
 func (c *payColumns) stated(out *PayPopulation, in bitset) {
-	paying := newBitset(len(c.order))
+	paying := c.none()
 	for i := range c.pays {
 		paying.set(int(c.pays[i].place))
 	}
@@ -15,7 +15,7 @@ func (c *payColumns) stated(out *PayPopulation, in bitset) {
 	countries, levels, sources := map[string]bitset{}, map[string]bitset{}, map[string]bitset{}
 	mark := func(parts map[string]bitset, name string, place int) {
 		if parts[name] == nil {
-			parts[name] = newBitset(len(c.order))
+			parts[name] = c.none()
 		}
 		parts[name].set(place)
 	}

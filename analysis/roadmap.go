@@ -21,7 +21,6 @@ type readers struct {
 	tally     *tally
 	demand    []Demand
 	draws     *resampler
-	order     []int32    // the vacancies, grouped by employer
 	parts     []*wanting // those that require a technology: all, then by level and by country
 	structure Structure
 }
@@ -30,14 +29,11 @@ type readers struct {
 func (c *Collector) readersOf(roles []market.Role, t *tally, f *frame) *readers {
 	p := &readers{tally: t, demand: c.demand(t), draws: newResampler(t, c.options.MinCount)}
 	c.rankIntervals(p.draws, p.demand)
-	p.order = slices.DeleteFunc(slices.Clone(f.order), func(i int32) bool {
-		return !inPopulation(market.Role(c.roles.all[c.vacancies[i].role.value]), roles)
-	})
 	c.concentrate(t, p.demand)
-	segment := f.ofRoles(p.order)
+	segment := f.part(f.readBy(roles))
 	f.rollUp(segment, p.demand)
 	p.structure = f.structure(roles, segment, p.demand)
-	p.parts = c.wantingParts(p.order)
+	p.parts = f.wantingParts(segment.in)
 	return p
 }
 

@@ -99,8 +99,8 @@ func untold(p market.Population) string {
 
 // where are the places of a population. What is empty does not restrict.
 func (f *frame) where(p market.Population) bitset {
-	out := newBitset(len(f.order))
-	for place := range f.order {
+	out := f.none()
+	for place := range f.vacancies {
 		out.set(place)
 	}
 	switch {
@@ -119,7 +119,7 @@ func (f *frame) where(p market.Population) bitset {
 		out = out.and(f.having(byKind, p.Employer))
 	}
 	if len(p.Industries) > 0 {
-		in := newBitset(len(f.order))
+		in := f.none()
 		for _, name := range p.Industries {
 			in.or(f.anyOf(byIndustry, industriesOf(name)...))
 		}
@@ -156,7 +156,7 @@ func (f *frame) among(in bitset, rules []func(*vacancy) bool) bitset {
 	if len(rules) == 0 {
 		return in
 	}
-	out := newBitset(len(f.order))
+	out := f.none()
 	in.each(func(place int) {
 		v := f.at(place)
 		if !slices.ContainsFunc(rules, func(keeps func(*vacancy) bool) bool { return !keeps(v) }) {

@@ -52,7 +52,7 @@ func columnsOf(t *testing.T, observations []market.Observation) *frame {
 	for _, o := range observations {
 		c.Add(o)
 	}
-	return newFrame(c, c.byEmployer())
+	return newFrame(c)
 }
 
 func everywhere(f *frame) bitset {
@@ -74,7 +74,7 @@ func TestANewSourceIsNoChange(t *testing.T) {
 	}
 	f := columnsOf(t, drawMonths(rand.New(rand.NewPCG(1, 2)), months))
 	p := newPanel(f, everywhere(f))
-	shares, factors := p.standardise(p.perCell(p.naming(f.column("go"))))
+	shares, factors := p.standardise(p.perCell(p.naming(f.column(f.skillIDs["go"]))))
 	for _, part := range [][2]int{{0, 12}, {12, 26}, {26, 36}} {
 		sum := 0.0
 		for i := part[0]; i < part[1]; i++ {
@@ -130,7 +130,7 @@ func TestRecentChangeCovers(t *testing.T) {
 		}
 		f := columnsOf(t, drawMonths(src, months))
 		p := newPanel(f, everywhere(f))
-		r := p.compare().change(p.naming(f.column("go")), 0.95)
+		r := p.compare().change(p.naming(f.column(f.skillIDs["go"])), 0.95)
 		if r.Change.Lo <= 0 && 0 <= r.Change.Hi {
 			held++
 		}

@@ -101,17 +101,17 @@ func (f *frame) structure(roles []market.Role, p *segment, demand []Demand) Stru
 }
 
 func (f *frame) ensemble(p *segment, demand []Demand) *ensemble {
-	some := newBitset(len(f.order))
-	for id, column := range f.columns {
-		if column != nil && f.skills[id].Kind == technologyKind {
-			some.or(column)
+	some := f.none()
+	for id, s := range f.skills {
+		if s.Kind == technologyKind {
+			f.mark(some, int32(id), named)
 		}
 	}
 	t := &ensemble{frame: f, base: f.part(p.in.and(some))}
 	for _, d := range demand {
 		if d.Kind == technologyKind && d.Rank > 0 && len(t.skills) < structureSkills {
 			id := f.skillIDs[d.ID]
-			t.skills, t.marks = append(t.skills, id), append(t.marks, f.columns[id].and(t.base.in))
+			t.skills, t.marks = append(t.skills, id), append(t.marks, f.column(id).and(t.base.in))
 			t.counts = append(t.counts, d.Any.Count)
 		}
 	}

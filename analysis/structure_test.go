@@ -30,9 +30,8 @@ func ensembleOf(t *testing.T, catalog []market.SkillInfo, observations []market.
 	for _, o := range observations {
 		c.Add(o)
 	}
-	order := c.byEmployer()
-	all, _, _ := c.count(order)
-	f := newFrame(c, order)
+	f := newFrame(c)
+	all, _, _ := c.count()
 	whole, _ := f.segment(market.Population{})
 	return f.ensemble(whole, c.demand(all))
 }

@@ -46,7 +46,7 @@ func (t *tally) add(v *vacancy) {
 		}
 		h := &t.inHand[t.index[skill]-1]
 		h.any++
-		h.postings += v.naming[i]
+		h.postings += v.namedBy(i)
 		if market.Need(packed&3) == market.Required {
 			h.required++
 		}
@@ -121,22 +121,4 @@ func (c *Collector) skillDemand(t *tally, skill int32) Demand {
 		d.Corrected = &corrected
 	}
 	return d
-}
-
-// byEmployer gives the vacancies in the order that tallies need: by the employer's name, those without one first, then
-// by first posting, so that sums do not depend on the order in which postings came.
-func (c *Collector) byEmployer() []int32 {
-	rank := make([]int32, len(c.employers.all))
-	for i, employer := range c.employers.sorted() {
-		rank[employer] = int32(i)
-	}
-	order := make([]int32, len(c.vacancies))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int {
-		x, y := c.vacancies[a], c.vacancies[b]
-		return cmp.Or(cmp.Compare(rank[x.employer.value], rank[y.employer.value]), cmp.Compare(x.first.posting, y.first.posting), cmp.Compare(a, b))
-	})
-	return order
 }

@@ -40,7 +40,7 @@ func titledMarket(t *testing.T, tests []market.Hypothesis, phrases ...string) *t
 		}
 		c.Add(o)
 	}
-	return &tester{frame: newFrame(c, c.byEmployer()), roadmap: r, roadmaps: []market.Roadmap{r}}
+	return &tester{frame: newFrame(c), roadmap: r, roadmaps: []market.Roadmap{r}}
 }
 
 func TestTitles(t *testing.T) {

@@ -126,14 +126,6 @@ func (f *frame) trends(whole *segment, demand []Demand) Trends {
 	return out
 }
 
-// column is where a skill is named.
-func (f *frame) column(skill market.Skill) bitset {
-	if id, ok := f.skillIDs[skill]; ok && f.columns[id] != nil {
-		return f.columns[id]
-	}
-	return newBitset(len(f.order))
-}
-
 // test is Kendall's test of the months within each source, added up over sources as Hirsch and Slack (1984) add up
 // seasons, with the median slope of Sen (1968) over the same pairs.
 func (p *panel) test(m *monthly, z float64) {

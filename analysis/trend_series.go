@@ -47,7 +47,7 @@ func (f *frame) monthly(p *twoPeriods, demand []Demand) []*monthly {
 		out = append(out, one)
 	}
 	inParallel(len(out), func(i int) {
-		one, mark := out[i], f.column(out[i].trend.ID)
+		one, mark := out[i], f.column(f.skillIDs[out[i].trend.ID])
 		one.counts = p.namingPerCell(mark)
 		one.shares, one.factors = p.standardise(one.counts)
 		p.test(one, f.z)

@@ -13,12 +13,12 @@ import (
 // so that the order of postings does not matter.
 type vacancy struct {
 	skills   []uint32 // skill<<2 | strongest need, sorted
-	naming   []int32  // of each skill, how many postings name it
+	naming   []int32  // of each skill, how many postings name it; nil where each is named by one
 	postings int32
 	strata   []int32 // sorted; source, country and month of every posting
 	months   []int32 // sorted; of each source, when its postings are of
 	terms    []int32 // sorted; titles and phrases of any posting
-	first    seen    // the earliest posting
+	first    int32   // the earliest posting, by its number in Collector.seen
 	employer pick
 	role     pick
 	from, to int32 // days as yyyymmdd, 0 when undated
@@ -31,12 +31,28 @@ type vacancy struct {
 func (v *vacancy) needs(skill int32, need market.Need) {
 	packed := uint32(skill)<<2 | uint32(need&3)
 	i, _ := slices.BinarySearch(v.skills, uint32(skill)<<2)
+	if v.naming == nil && v.postings > 1 {
+		v.naming = slices.Repeat([]int32{1}, len(v.skills))
+	}
 	if i < len(v.skills) && v.skills[i]>>2 == uint32(skill) {
 		v.skills[i] = max(v.skills[i], packed)
-		v.naming[i]++
+		if v.naming != nil {
+			v.naming[i]++
+		}
 		return
 	}
-	v.skills, v.naming = slices.Insert(v.skills, i, packed), slices.Insert(v.naming, i, 1)
+	v.skills = slices.Insert(v.skills, i, packed)
+	if v.naming != nil {
+		v.naming = slices.Insert(v.naming, i, 1)
+	}
+}
+
+// namedBy is how many postings name the skill at a place of skills.
+func (v *vacancy) namedBy(i int) int32 {
+	if v.naming == nil {
+		return 1
+	}
+	return v.naming[i]
 }
 
 // in notes that a posting belongs to a stratum.
@@ -54,11 +70,12 @@ func (v *vacancy) at(sourceMonth int32) {
 }
 
 // see takes one posting's day.
-func (v *vacancy) see(at seen) {
-	if v.first == (seen{}) || before(at, v.first) < 0 {
-		v.first = at
+func (v *vacancy) see(at sight) {
+	if v.postings == 0 || before(at.all[at.number], at.all[v.first]) < 0 {
+		v.first = at.number
 	}
-	day := at.day
+	v.postings++
+	day := at.all[at.number].day
 	if day == 0 {
 		return
 	}
@@ -72,7 +89,7 @@ func (v *vacancy) see(at seen) {
 // in: that of the earliest posting which states it.
 type pick struct {
 	value int32 // in a names table; 0 is not stated
-	by    seen
+	by    int32 // number of the posting in Collector.seen
 }
 
 // seen is when and in which posting something was seen.
@@ -81,13 +98,22 @@ type seen struct {
 	day     int32
 }
 
-func (p *pick) offer(at seen, value int32, table *names) {
+// sight is the posting at hand: its number among all that were seen.
+type sight struct {
+	number int32
+	all    []seen
+}
+
+func (p *pick) offer(at sight, value int32, table *names) {
 	if value == 0 {
 		return
 	}
-	if p.value == 0 || before(at, p.by) < 0 ||
-		before(at, p.by) == 0 && table.all[value] < table.all[p.value] {
-		p.value, p.by = value, at
+	order := -1
+	if p.value != 0 {
+		order = before(at.all[at.number], at.all[p.by])
+	}
+	if order < 0 || order == 0 && table.all[value] < table.all[p.value] {
+		p.value, p.by = value, at.number
 	}
 }
 
