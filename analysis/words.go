@@ -43,13 +43,16 @@ func headline(f RoadmapFinding, o Options) string {
 		one := strings.Replace(f.Population, "vacancies", "vacancy", 1)
 		return fmt.Sprintf("With %s there is too little to check the roadmap against.", plural(f.N, one, f.Population))
 	case !f.Order.Defined():
-		return fmt.Sprintf("In %s %s, the roadmap's order cannot be compared with demand; %s.",
-			thousands(f.N), f.Population, gaps(f))
+		return fmt.Sprintf("In %s %s, %s; the roadmap's order cannot be compared with demand; %s.",
+			thousands(f.N), f.Population, below(f), lacking(f.Missing, percent(f.Threshold)))
 	}
-	return fmt.Sprintf("In %s %s, %s (tau-b %s, %s %% interval %s to %s, %s); %s.",
-		thousands(f.N), f.Population, orderWords(f.Order), signed(f.Order.Tau),
-		strconv.FormatFloat(o.Confidence*100, 'g', 4, 64), signed(f.Order.Lo), signed(f.Order.Hi),
-		plural(f.Order.N, "skill", "skills"), gaps(f))
+	of := ""
+	if f.Order.N != len(f.Skills) { // else the number stands in the sentence already
+		of = ", " + plural(f.Order.N, "skill", "skills")
+	}
+	return fmt.Sprintf("In %s %s, %s; %s (tau-b %s, %s %% interval %s to %s%s); %s.",
+		thousands(f.N), f.Population, below(f), orderWords(f.Order), signed(f.Order.Tau),
+		strconv.FormatFloat(o.Confidence*100, 'g', 4, 64), signed(f.Order.Lo), signed(f.Order.Hi), of, lacking(f.Missing, percent(f.Threshold)))
 }
 
 // weak and strong bound what the words "weak" and "strong" may be said of: the
@@ -78,22 +81,20 @@ func orderWords(c Correlation) string {
 	return "skills taught earlier " + how + " to be named less often"
 }
 
-// gaps counts what the roadmap lacks and what hardly any posting names.
-func gaps(f RoadmapFinding) string {
-	share := percent(f.Threshold)
-	lacks := lacking(f.Missing, share)
-	below := "none of the " + thousands(len(f.Skills)) + " skills it teaches is"
-	switch unasked := len(f.Unasked); {
-	case len(f.Skills) == 1 && unasked == 0:
-		below = "the one skill it teaches is not"
-	case len(f.Skills) == 1:
-		below = "the one skill it teaches is"
+// below counts the taught skills that hardly any posting names: those whose whole interval is below the threshold.
+func below(f RoadmapFinding) string {
+	share, all, unasked := percent(f.Threshold), len(f.Skills), len(f.Unasked)
+	switch {
+	case all == 1 && unasked == 0:
+		return "the one skill it teaches is not named in clearly less than " + share
+	case all == 1:
+		return "the one skill it teaches is named in clearly less than " + share
+	case unasked == 0:
+		return fmt.Sprintf("none of the %s skills it teaches is named in clearly less than %s", thousands(all), share)
 	case unasked == 1:
-		below = "1 of the " + thousands(len(f.Skills)) + " skills it teaches is"
-	case unasked > 1:
-		below = thousands(unasked) + " of the " + thousands(len(f.Skills)) + " skills it teaches are"
+		return fmt.Sprintf("1 of the %s skills it teaches is named in clearly less than %s", thousands(all), share)
 	}
-	return fmt.Sprintf("%s, and %s clearly below that", lacks, below)
+	return fmt.Sprintf("%s of the %s skills it teaches are named in clearly less than %s", thousands(unasked), thousands(all), share)
 }
 
 // namedMissing is how many missing technologies the headline names.
@@ -116,16 +117,15 @@ func lacking(missing []Demand, share string) string {
 	concepts := plural(len(missing)-technologies, "broader concept", "broader concepts")
 	switch {
 	case len(missing) == 0:
-		return fmt.Sprintf("it lacks no skill that clearly more than %s of them name", share)
+		return "it lacks no skill named in clearly more than " + share
 	case technologies == 0:
-		return fmt.Sprintf("it lacks %s that at least %s of them name", concepts, share)
+		return fmt.Sprintf("it lacks %s named in clearly more than %s", concepts, share)
 	}
 	names := "among them " + list(named)
 	if technologies <= namedMissing {
 		names = list(named)
 	}
-	s := fmt.Sprintf("it lacks %s that at least %s of them name, %s",
-		plural(technologies, "technology", "technologies"), share, names)
+	s := fmt.Sprintf("it lacks %s named in clearly more than %s, %s", plural(technologies, "technology", "technologies"), share, names)
 	if technologies < len(missing) {
 		s += ", and " + concepts
 	}

@@ -32,21 +32,21 @@ func TestHeadline(t *testing.T) {
 		{finding(100, order(0, 0, 0), 1, 0, 0),
 			"The roadmap teaches no skill of the lexicon, so there is nothing to check."},
 		{finding(100, kendall(nil, nil, 0.95), 2, 1, 1),
-			"In 100 backend vacancies, the roadmap's order cannot be compared with demand; " +
-				"it lacks 2 technologies that at least 2 % of them name, T1 (40 %) and T2 (20 %), and the one skill it teaches is clearly below that."},
+			"In 100 backend vacancies, the one skill it teaches is named in clearly less than 2 %; the roadmap's order cannot be compared with demand; " +
+				"it lacks 2 technologies named in clearly more than 2 %, T1 (40 %) and T2 (20 %)."},
 		{finding(1, order(0, 0, 0), 0, 0, 3),
 			"With 1 backend vacancy there is too little to check the roadmap against."},
 		{finding(19, order(0, 0, 0), 0, 0, 3),
 			"With 19 backend vacancies there is too little to check the roadmap against."},
 		{finding(1234, order(0.08, -0.11, 0.36), 3, 5, 45),
-			"In 1,234 backend vacancies, no clear relation shows between the roadmap's order and demand (tau-b 0.08, 95 % interval -0.11 to 0.36, 45 skills); " +
-				"it lacks 3 technologies that at least 2 % of them name, T1 (40 %), T2 (20 %) and T3 (13 %), and 5 of the 45 skills it teaches are clearly below that."},
+			"In 1,234 backend vacancies, 5 of the 45 skills it teaches are named in clearly less than 2 %; no clear relation shows between the roadmap's order and demand (tau-b 0.08, 95 % interval -0.11 to 0.36); " +
+				"it lacks 3 technologies named in clearly more than 2 %, T1 (40 %), T2 (20 %) and T3 (13 %)."},
 		{finding(50, order(-0.001, -0.2, 0.2), 1, 1, 45),
-			"In 50 backend vacancies, the roadmap's order explains little, if anything, of demand (tau-b 0.00, 95 % interval -0.20 to 0.20, 45 skills); " +
-				"it lacks 1 technology that at least 2 % of them name, T1 (40 %), and 1 of the 45 skills it teaches is clearly below that."},
+			"In 50 backend vacancies, 1 of the 45 skills it teaches is named in clearly less than 2 %; the roadmap's order explains little, if anything, of demand (tau-b 0.00, 95 % interval -0.20 to 0.20); " +
+				"it lacks 1 technology named in clearly more than 2 %, T1 (40 %)."},
 		{finding(50, order(0.4, 0.2, 0.6), 0, 0, 1),
-			"In 50 backend vacancies, skills taught earlier tend to be named more often (tau-b 0.40, 95 % interval 0.20 to 0.60, 45 skills); " +
-				"it lacks no skill that clearly more than 2 % of them name, and the one skill it teaches is not clearly below that."},
+			"In 50 backend vacancies, the one skill it teaches is not named in clearly less than 2 %; skills taught earlier tend to be named more often (tau-b 0.40, 95 % interval 0.20 to 0.60, 45 skills); " +
+				"it lacks no skill named in clearly more than 2 %."},
 	} {
 		if got := headline(tt.f, o); got != tt.want {
 			t.Errorf("got  %s\nwant %s", got, tt.want)
@@ -60,10 +60,10 @@ func TestLacking(t *testing.T) {
 		missing []Demand
 		want    string
 	}{
-		{nil, "it lacks no skill that clearly more than 2 % of them name"},
-		{[]Demand{concept}, "it lacks 1 broader concept that at least 2 % of them name"},
+		{nil, "it lacks no skill named in clearly more than 2 %"},
+		{[]Demand{concept}, "it lacks 1 broader concept named in clearly more than 2 %"},
 		{append([]Demand{concept, concept}, tech...),
-			"it lacks 5 technologies that at least 2 % of them name, among them T1 (40 %), T2 (20 %) and T3 (13 %), and 2 broader concepts"},
+			"it lacks 5 technologies named in clearly more than 2 %, among them T1 (40 %), T2 (20 %) and T3 (13 %), and 2 broader concepts"},
 	} {
 		if got := lacking(tt.missing, "2 %"); got != tt.want {
 			t.Errorf("got  %s\nwant %s", got, tt.want)

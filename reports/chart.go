@@ -28,6 +28,7 @@ type chart struct {
 	desc     string // for those who cannot see it
 	data     string // name of the table of the numbers drawn
 	body     body
+	across   float64 // width in a wide page, where it is not wide
 }
 
 // body draws on a sheet of any width.

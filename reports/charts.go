@@ -136,6 +136,7 @@ func charts(f analysis.Findings) []chart {
 			out = append(out, c)
 		}
 	}
+	add(overviewChart(f))
 	for _, p := range populations(f) {
 		add(roadmapChart(f, p))
 		add(coverageChart(f, p))

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"sync"
@@ -79,7 +80,7 @@ func (p painter) draw(c chart, pick choice, inPages bool) (out pictures) {
 	if !inPages {
 		return out
 	}
-	big, err := p.inline(c, wide, c.name+"-wide")
+	big, err := p.inline(c, cmp.Or(c.across, wide), c.name+"-wide")
 	if err != nil {
 		return pictures{err: err}
 	}

@@ -18,7 +18,9 @@ type maker struct {
 	ctx         context.Context
 	o           Options
 	pick        choice
-	f           analysis.Findings // cleaned
+	f           analysis.Findings    // cleaned
+	previous    *analysis.Difference // cleaned, nil without any
+	atlas       *atlas
 	done, total int
 	files       []file
 }
@@ -43,6 +45,10 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 		return nil, err
 	}
 	m := &maker{ctx: ctx, o: o, pick: choice{o.Only, o.Formats}, f: cleaned(f)}
+	m.atlas = newAtlas(m.f)
+	if o.Previous != nil {
+		m.previous = cleanedDifference(o.Previous)
+	}
 	drawings, data := charts(m.f), tables(m.f)
 	parts, inPages := m.parts(drawings, data)
 	if err := m.pick.check(parts); err != nil {
@@ -63,12 +69,9 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 	if err := m.addTables(data); err != nil {
 		return nil, err
 	}
-	all := material{f: m.f, figures: make(map[string]figure, len(figures)), data: data, links: linkList(o.Links), roadmaps: o.Roadmaps, atlas: newAtlas(m.f)}
+	all := material{f: m.f, figures: make(map[string]figure, len(figures)), data: data, links: linkList(o.Links), roadmaps: o.Roadmaps, previous: m.previous, atlas: m.atlas}
 	for _, fig := range figures {
 		all.figures[fig.ID] = fig
-	}
-	if o.Previous != nil {
-		all.previous = cleanedDifference(o.Previous)
 	}
 	if m.pick.takes(choosable{summaryRef, summaryRef}, ".md") {
 		m.add(summaryFile, "summary", "Summary in Markdown", all.summary())
@@ -104,7 +107,7 @@ func (m *maker) parts(drawings []chart, data []table) (parts []choosable, inPage
 	for _, t := range data {
 		parts = append(parts, choosable{t.name, dataGroup})
 	}
-	for _, p := range (material{f: m.f, data: data, roadmaps: m.o.Roadmaps, atlas: newAtlas(m.f)}).pages() {
+	for _, p := range (material{f: m.f, data: data, roadmaps: m.o.Roadmaps, previous: m.previous, atlas: m.atlas}).pages() {
 		at := pagePart(p)
 		parts = append(parts, at)
 		inPages = inPages || m.pick.takes(at, ".html")

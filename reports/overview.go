@@ -11,12 +11,18 @@ import (
 type overviewRow struct {
 	Title, By, Page  string
 	Headline, Claims string     // in sentences
+	Short            string     // the headline without the vacancies
 	Tally            *tallyView // of its claims
 	Asked            string     // "36 of 42"
 	Order            string     // tau with its interval
 	First            string     // of its first technologies, those most in demand
 	Covered          string     // of vacancies, all steps done
 	Missing          string     // technologies in demand
+}
+
+// typeset gives a sentence of the findings the signs that print has for its numbers.
+func typeset(s string) string {
+	return strings.NewReplacer(" %", nbsp+"%", " -", " −").Replace(s)
 }
 
 func roadmapPage(p population) string { return "roadmap-" + p.slug + ".html" }
@@ -26,9 +32,13 @@ func overview(f analysis.Findings, p population) overviewRow {
 	technologies, _ := byKind(r.Missing)
 	row := overviewRow{
 		Title: clean(r.Roadmap.Title, 2*maxName), By: byLine(r.Roadmap), Page: roadmapPage(p),
-		Headline: strings.ReplaceAll(r.Headline, " %", nbsp+"%"), Tally: tallyOf(r.Claims, f),
+		Headline: typeset(r.Headline), Tally: tallyOf(r.Claims, f),
 		Asked: fmt.Sprintf("%d of %d", r.Asked, len(r.Skills)), Order: "–", First: "–", Covered: "–",
 		Missing: itoa(len(technologies)),
+	}
+	row.Short = row.Headline
+	if _, rest, found := strings.Cut(row.Headline, p.words+", "); found {
+		row.Short = upperFirst(rest)
 	}
 	if len(r.Claims) > 0 {
 		row.Claims = claimsSentence(claimRows(f, r.Claims))

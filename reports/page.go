@@ -19,6 +19,7 @@ type page struct {
 	File   string
 	Title  string
 	Sample string
+	Broad  bool // as wide as a first screen has use for
 	Nav    []navItem
 	Body   any
 	MadeBy string
@@ -34,7 +35,7 @@ type navItem struct {
 type link struct{ Name, URL string }
 
 // partials are templates that pages of every kind use.
-var partials = []string{"pages/layout.html", "pages/figure.html", "pages/section.html", "pages/claims.html", "pages/changes.html", "pages/steps.html", "pages/skill.html"}
+var partials = []string{"pages/layout.html", "pages/figure.html", "pages/section.html", "pages/claims.html", "pages/steps.html", "pages/skill.html"}
 
 // styles are the style and script of all pages, and what admits them and nothing else.
 var styles = sync.OnceValues(func() (out struct {

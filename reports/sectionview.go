@@ -37,7 +37,7 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 	}
 	if r := p.roadmap; r != nil {
 		v.HasRoadmap = true
-		v.Title, v.Headline, v.Warnings = r.Roadmap.Title, strings.ReplaceAll(r.Headline, " %", nbsp+"%"), r.Warnings
+		v.Title, v.Headline, v.Warnings = r.Roadmap.Title, typeset(r.Headline), r.Warnings
 		v.By, v.Claims = byLine(r.Roadmap), boardOf(f, p, figures)
 		v.Steps, v.CoverageParts = stepViews(r), coverageViewOf(r.Coverage)
 		v.Order = orderLine(r.Order, f.Confidence)

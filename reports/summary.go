@@ -71,7 +71,7 @@ func (m material) summary() []byte {
 }
 
 func (m material) summaryChanges(b *markdown) {
-	c := m.changes()
+	c := m.changes(fewChanges)
 	if c == nil {
 		return
 	}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -32,7 +33,7 @@ func fixtureBefore() *analysis.Difference {
 
 func TestChanges(t *testing.T) {
 	f := small()
-	v := material{f: f, previous: fixtureBefore()}.changes()
+	v := material{f: f, previous: fixtureBefore()}.changes(fewChanges)
 	if v.Since != "run 3 of 2026-11-14, 4,230"+nbsp+"vacancies" || v.Nothing {
 		t.Errorf("since %q, nothing %t", v.Since, v.Nothing)
 	}
@@ -50,10 +51,10 @@ func TestChanges(t *testing.T) {
 		t.Errorf("warnings: %q", v.Warnings)
 	}
 	same := analysis.Differ(analysis.Compared{Name: "run 4", Findings: f}, analysis.Compared{Name: "run 5", Findings: f})
-	if v := (material{f: f, previous: &same}).changes(); !v.Nothing {
+	if v := (material{f: f, previous: &same}).changes(fewChanges); !v.Nothing {
 		t.Errorf("equal findings differ: %+v", v)
 	}
-	if v := (material{f: f}).changes(); v != nil {
+	if v := (material{f: f}).changes(fewChanges); v != nil {
 		t.Error("changes without an earlier run")
 	}
 }
@@ -102,9 +103,16 @@ func TestChangesStandFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	changes, table := strings.Index(string(body), "What changed"), strings.Index(string(body), `class="roadmaps"`)
-	if changes < 0 || table < changes {
-		t.Errorf("changes at %d, roadmaps at %d", changes, table)
+	main := string(body[bytes.Index(body, []byte("<main")):])
+	changes, answers := strings.Index(main, "What changed"), strings.Index(main, `class="answers"`)
+	if changes < 0 || answers < changes {
+		t.Errorf("changes at %d, answers at %d", changes, answers)
+	}
+	if brief := m.changes(mostChanges).Brief; !strings.Contains(main, `<a href="changes.html">`) || !strings.Contains(brief, "Asked for more: AWS 21") || len(brief) > 400 {
+		t.Errorf("the front page says %q", brief)
+	}
+	if i := slices.IndexFunc(pages, func(p page) bool { return p.File == changesPage }); i < 0 || len(pages[i].Body.(*changesView).Rising) == 0 {
+		t.Error("no page of the changes")
 	}
 	if !slices.ContainsFunc(pages, func(p page) bool { return p.Kind == "roadmap" }) {
 		t.Error("no page of a roadmap")

@@ -9,6 +9,9 @@ import (
 // tables are all numbers that the report draws or prints.
 func tables(f analysis.Findings) []table {
 	var out []table
+	if len(f.Roadmaps) > 1 {
+		out = append(out, overviewTable(f))
+	}
 	for _, p := range populations(f) {
 		out = append(out, demandTable(p))
 		if p.roadmap != nil {

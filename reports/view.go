@@ -16,9 +16,12 @@ import (
 type frontView struct {
 	Empty             bool
 	Changes           *changesView // nil without an earlier run
+	Compared          *figure      // all roadmaps
 	Overview          []overviewRow
 	OverviewThreshold string
 	Against           string   // the vacancies
+	Shared            string   // the same, where all roadmaps are set against one set
+	Claims            bool     // some document makes claims
 	Matrix            bool     // there is a page that sets roadmaps side by side
 	Whole             *section // the whole sample, where no roadmap is checked
 	Lead              *figure  // of the only roadmap
@@ -148,6 +151,9 @@ func (m material) pages() []page {
 	if p, ok := m.matrix(); ok {
 		out = append(out, p)
 	}
+	if v := m.changes(mostChanges); v != nil {
+		out = append(out, page{Kind: "changes", File: changesPage, Title: "What changed", Body: v})
+	}
 	out = append(out,
 		page{Kind: "technologies", File: technologiesPage, Title: "Technologies and skills", Body: m.atlas.technologies()},
 		page{Kind: "pay", File: "pay.html", Title: "Pay", Body: m.payView()},
@@ -176,6 +182,9 @@ func (m material) frame(p *page) {
 	if len(m.f.Roadmaps) > 1 {
 		add("Side by side", matrixPage)
 	}
+	if m.previous != nil {
+		add("What changed", changesPage)
+	}
 	add("Technologies", technologiesPage)
 	add("Pay", "pay.html")
 	add("Skills together and over time", "market.html")
@@ -187,8 +196,8 @@ func (m material) frame(p *page) {
 const navName = 40
 
 func (m material) front() page {
-	v := frontView{Empty: m.f.Base.Vacancies == 0, Changes: m.changes(), Facts: baseFacts(m.f), Warnings: m.f.Warnings, Trends: m.figure("trends")}
-	p := page{Kind: "front", File: pageFile, Title: "Is the roadmap right?"}
+	v := frontView{Empty: m.f.Base.Vacancies == 0, Changes: m.changes(mostChanges), Compared: m.figure("overview"), Facts: baseFacts(m.f), Warnings: m.f.Warnings, Trends: m.figure("trends")}
+	p := page{Kind: "front", File: pageFile, Title: "Is the roadmap right?", Broad: true}
 	if len(m.f.Roadmaps) > 1 {
 		p.Title = "Are the roadmaps right?"
 	}
@@ -207,6 +216,13 @@ func (m material) front() page {
 		v.Overview, v.OverviewThreshold = append(v.Overview, overview(m.f, q)), level(q.roadmap.Threshold)
 	}
 	v.Against, v.Matrix = against(all), len(m.f.Roadmaps) > 1
+	v.Claims = slices.ContainsFunc(v.Overview, func(r overviewRow) bool { return r.Tally != nil })
+	if words := thousands(all[0].n) + " " + all[0].words; len(v.Overview) > 1 && words == v.Against {
+		v.Shared = words
+		for i := range v.Overview {
+			v.Overview[i].Headline = v.Overview[i].Short
+		}
+	}
 	p.Body = v
 	return p
 }
