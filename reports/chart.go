@@ -73,11 +73,11 @@ func (p painter) png(c chart) ([]byte, error) {
 	img := vgimg.NewWith(vgimg.UseWH(vg.Length(wide), vg.Length(f.h)), vgimg.UseDPI(p.dpi))
 	// The image starts white, which is paper as drawn; painting it again takes a fifth of the time.
 	f.draw(&sheet{faces: p.faces, c: img, w: wide, h: f.h}, c)
-	var b bytes.Buffer
-	if _, err := (vgimg.PngCanvas{Canvas: img}).WriteTo(&b); err != nil {
-		return nil, fmt.Errorf("chart %s as png: %w", c.name, err)
+	raw, err := encodePNG(paletted(img.Image()), p.dpi)
+	if err != nil {
+		return nil, fmt.Errorf("chart %s: %w", c.name, err)
 	}
-	return b.Bytes(), nil
+	return raw, nil
 }
 
 // inline renders only a chart's body, for a page that sets the words itself.

@@ -41,6 +41,11 @@ func pagePart(p page) choosable {
 	return choosable{name, p.Kind}
 }
 
+// skillPart is the page of a skill, by its file.
+func skillPart(file string) choosable {
+	return choosable{strings.TrimSuffix(file, ".html"), pageGroups["technology"]}
+}
+
 // choice is which parts are made and in which forms; empty lists choose all.
 type choice struct{ only, forms []string }
 
@@ -81,7 +86,10 @@ func (c choice) check(parts []choosable) error {
 		}
 		var groups, names []string
 		for _, p := range parts {
-			groups, names = append(groups, p.group), append(names, p.name)
+			groups = append(groups, p.group)
+			if !strings.HasPrefix(p.name, skillPrefix) { // of those there are hundreds
+				names = append(names, p.name)
+			}
 		}
 		slices.Sort(groups)
 		slices.Sort(names)
@@ -94,8 +102,11 @@ func (c choice) check(parts []choosable) error {
 // anchors are the links of a page.
 var anchors = regexp.MustCompile(`(?s)<a href="([^"#:]+)(?:#[^"]*)?"[^>]*>(.*?)</a>`)
 
-// unlink takes the links to files that are not made out of a page and leaves their words.
+// unlink takes the links to files that are not made out of a page and leaves their words; nil made is all.
 func unlink(body []byte, made map[string]bool) []byte {
+	if made == nil {
+		return body
+	}
 	return anchors.ReplaceAllFunc(body, func(link []byte) []byte {
 		m := anchors.FindSubmatch(link)
 		if made[string(m[1])] {

@@ -25,6 +25,8 @@ func TestWriteChosenParts(t *testing.T) {
 		{"a pattern", []string{"demand-*"}, []string{"svg"}, []string{"charts/demand-backend-2026-technologies.svg"}, []string{"charts/trends.svg", "data/demand-backend-2026.csv"}},
 		{"the start of names", []string{"coverage"}, []string{"csv"}, []string{"data/coverage-backend-2026.csv"}, []string{"data/roadmap-backend-2026.csv"}},
 		{"the summary", nil, []string{"markdown"}, []string{"summary.md"}, []string{"index.html", "findings.json"}},
+		{"a technology", []string{"technology-go"}, nil, []string{"technology-go.html"}, []string{"technology-python.html", "technologies.html", "index.html"}},
+		{"all technologies", []string{"technologies"}, []string{"html"}, []string{"technology-go.html", "technologies.html"}, []string{"index.html"}},
 		{"the data", []string{"data"}, []string{"json"}, []string{"findings.json", "data/boards.json"}, []string{"data.html"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

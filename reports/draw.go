@@ -11,41 +11,59 @@ import (
 type pictures struct {
 	png, svg []byte
 	figure   figure
-	err      error
 }
 
-// drawAll draws the charts, several at once: each worker has fonts of its own, and what is
-// drawn is taken in the order of the charts.
-func (m *maker) drawAll(drawings []chart, inPages bool) ([]figure, error) {
+// each makes n things, several at once, and takes them in their order. Each worker begins with a call of start: fonts
+// cannot be shared. The first error ends it.
+func each[T any](ctx context.Context, n int, start func() func(int) (T, error), take func(int, T) error) error {
+	type result struct {
+		made T
+		err  error
+	}
 	var workers sync.WaitGroup
 	defer workers.Wait()
-	ctx, stop := context.WithCancel(m.ctx)
+	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	results := make([]chan pictures, len(drawings))
-	todo := make(chan int, len(drawings))
-	for i := range drawings {
-		results[i] = make(chan pictures, 1)
+	results := make([]chan result, n)
+	todo := make(chan int, n)
+	for i := range n {
+		results[i] = make(chan result, 1)
 		todo <- i
 	}
 	close(todo)
-	for range min(runtime.GOMAXPROCS(0), len(drawings)) {
+	for range min(runtime.GOMAXPROCS(0), n) {
 		workers.Go(func() {
-			paint := painter{newFaces(), m.o.DPI}
+			work := start()
 			for i := range todo {
 				if err := ctx.Err(); err != nil {
-					results[i] <- pictures{err: err}
+					results[i] <- result{err: err}
 					continue
 				}
-				results[i] <- paint.draw(drawings[i], m.pick, inPages)
+				made, err := work(i)
+				results[i] <- result{made, err}
 			}
 		})
 	}
-	figures := make([]figure, 0, len(drawings))
-	for i, c := range drawings {
-		p := <-results[i]
-		if p.err != nil {
-			return nil, p.err
+	for i := range n {
+		r := <-results[i]
+		if r.err != nil {
+			return r.err
 		}
+		if err := take(i, r.made); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drawAll draws the charts and gives their figures where pages are made.
+func (m *maker) drawAll(drawings []chart, inPages bool) (map[string]figure, error) {
+	figures := make(map[string]figure, len(drawings))
+	return figures, each(m.ctx, len(drawings), func() func(int) (pictures, error) {
+		paint := painter{newFaces(), m.o.DPI}
+		return func(i int) (pictures, error) { return paint.draw(drawings[i], m.pick, inPages) }
+	}, func(i int, p pictures) error {
+		c := drawings[i]
 		if p.png != nil {
 			m.add("charts/"+c.name+".png", "chart", c.title, p.png)
 		}
@@ -53,41 +71,38 @@ func (m *maker) drawAll(drawings []chart, inPages bool) ([]figure, error) {
 			m.add("charts/"+c.name+".svg", "chart", c.title, p.svg)
 		}
 		if inPages {
-			figures = append(figures, p.figure)
+			figures[c.name] = p.figure
 		}
-		if err := m.step("charts/" + c.name); err != nil {
-			return nil, err
-		}
-	}
-	return figures, nil
+		return m.step("charts/" + c.name)
+	})
 }
 
 // draw makes the pictures of a chart that are chosen, and its figure where pages are made.
-func (p painter) draw(c chart, pick choice, inPages bool) (out pictures) {
+func (p painter) draw(c chart, pick choice, inPages bool) (out pictures, err error) {
 	at := choosable{c.name, chartGroup}
 	if pick.takes(at, ".png") {
-		if out.png, out.err = p.png(c); out.err != nil {
-			return out
+		if out.png, err = p.png(c); err != nil {
+			return out, err
 		}
 	}
 	if pick.takes(at, ".svg") {
 		alone, err := p.svg(c)
 		if err != nil {
-			return pictures{err: err}
+			return out, err
 		}
 		out.svg = alone.svg
 	}
 	if !inPages {
-		return out
+		return out, nil
 	}
 	big, err := p.inline(c, cmp.Or(c.across, wide), c.name+"-wide")
 	if err != nil {
-		return pictures{err: err}
+		return out, err
 	}
 	small, err := p.inline(c, narrow, c.name+"-narrow")
 	if err != nil {
-		return pictures{err: err}
+		return out, err
 	}
 	out.figure = newFigure(c, big.svg, small.svg)
-	return out
+	return out, nil
 }

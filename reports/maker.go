@@ -69,25 +69,12 @@ func makeFiles(ctx context.Context, f analysis.Findings, o Options) ([]file, err
 	if err := m.addTables(data); err != nil {
 		return nil, err
 	}
-	all := material{f: m.f, figures: make(map[string]figure, len(figures)), data: data, links: linkList(o.Links), roadmaps: o.Roadmaps, previous: m.previous, atlas: m.atlas}
-	for _, fig := range figures {
-		all.figures[fig.ID] = fig
-	}
+	all := material{f: m.f, figures: figures, data: data, links: linkList(o.Links), roadmaps: o.Roadmaps, previous: m.previous, atlas: m.atlas}
 	if m.pick.takes(choosable{summaryRef, summaryRef}, ".md") {
 		m.add(summaryFile, "summary", "Summary in Markdown", all.summary())
 	}
-	if inPages {
-		if err := m.addPages(all.pages()); err != nil {
-			return nil, err
-		}
-	}
-	if err := m.step(pageFile); err != nil {
+	if err := m.addPages(all, inPages); err != nil {
 		return nil, err
-	}
-	if m.pick.whole() {
-		if err := m.addTechnologies(all); err != nil {
-			return nil, err
-		}
 	}
 	if len(m.files) == 0 {
 		return nil, fmt.Errorf("nothing in %v has the form %v: %w", o.Only, o.Formats, ErrChoice)
@@ -112,54 +99,70 @@ func (m *maker) parts(drawings []chart, data []table) (parts []choosable, inPage
 		parts = append(parts, at)
 		inPages = inPages || m.pick.takes(at, ".html")
 	}
+	for _, d := range m.atlas.skills {
+		parts = append(parts, skillPart(m.atlas.pages[d.ID]))
+	}
 	return parts, inPages
 }
 
-// addPages puts the chosen pages before the other files, which some of them embed.
-func (m *maker) addPages(all []page) error {
+// addPages puts the chosen pages before the other files, which some of them embed, and those of skills behind them.
+func (m *maker) addPages(from material, inPages bool) error {
+	var pages []page
+	if inPages {
+		pages = slices.DeleteFunc(from.pages(), func(p page) bool { return !m.pick.takes(pagePart(p), ".html") })
+	}
+	skills := slices.DeleteFunc(slices.Clone(m.atlas.skills), func(d analysis.Demand) bool { return !m.pick.takes(skillPart(m.atlas.pages[d.ID]), ".html") })
+	var made map[string]bool // nil: every page that there is
+	if !m.pick.whole() {
+		made = map[string]bool{indexFile: true}
+		for _, f := range m.files {
+			made[f.Name] = true
+		}
+		for _, p := range pages {
+			made[p.File] = true
+		}
+		for _, d := range skills {
+			made[m.atlas.pages[d.ID]] = true
+		}
+	}
 	others := m.files
 	m.files = nil
-	chosen := slices.DeleteFunc(all, func(p page) bool { return !m.pick.takes(pagePart(p), ".html") })
-	made := map[string]bool{indexFile: true}
-	for _, f := range others {
-		made[f.Name] = true
-	}
-	for _, p := range chosen {
-		made[p.File] = true
-	}
-	for _, p := range chosen {
+	for _, p := range pages {
 		body, err := renderPage(p)
 		if err != nil {
 			return err
 		}
-		if !m.pick.whole() {
-			body = unlink(body, made)
-		}
-		m.add(p.File, "page", p.Title, body)
+		m.add(p.File, "page", p.Title, unlink(body, made))
+	}
+	if err := m.step(pageFile); err != nil {
+		return err
 	}
 	m.files = append(m.files, others...)
-	return nil
+	return m.addTechnologies(from, skills, made)
 }
 
-// addTechnologies makes the page of each skill that has one, one after the other.
-func (m *maker) addTechnologies(from material) error {
-	a, paint := from.atlas, painter{newFaces(), m.o.DPI}
-	for _, d := range a.skills {
-		if err := m.ctx.Err(); err != nil {
-			return err
+// addTechnologies makes the pages of skills, several at once.
+func (m *maker) addTechnologies(from material, skills []analysis.Demand, made map[string]bool) error {
+	pages := make([]page, len(skills))
+	err := each(m.ctx, len(skills), func() func(int) ([]byte, error) {
+		paint := painter{newFaces(), m.o.DPI}
+		return func(i int) ([]byte, error) {
+			d := skills[i]
+			v := m.atlas.view(d, m.o.Evidence)
+			var err error
+			if v.Trend.Chart, err = m.atlas.drawMonths(d, paint); err != nil {
+				return nil, err
+			}
+			pages[i] = page{Kind: "technology", File: m.atlas.pages[d.ID], Title: skillName(d.SkillInfo), Body: v}
+			from.frame(&pages[i])
+			return renderPage(pages[i])
 		}
-		v := a.view(d, m.o.Evidence)
-		var err error
-		if v.Trend.Chart, err = a.drawMonths(d, paint); err != nil {
-			return err
-		}
-		p := page{Kind: "technology", File: a.pages[d.ID], Title: skillName(d.SkillInfo), Body: v}
-		from.frame(&p)
-		body, err := renderPage(p)
-		if err != nil {
-			return err
-		}
-		m.add(p.File, "page", p.Title, body)
+	}, func(i int, body []byte) error {
+		m.add(pages[i].File, "page", pages[i].Title, unlink(body, made))
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return m.step("technologies")
 }

@@ -43,7 +43,7 @@ func overviewChart(f analysis.Findings) (chart, bool) {
 	threshold := level(f.Roadmaps[0].Threshold)
 	c := chart{
 		name: "overview", data: "overview", body: body, title: overviewTitle(body.panels),
-		subtitle: "Every skill that a roadmap teaches, from the first to the last, against the share of vacancies that name it",
+		subtitle: "Every skill that a roadmap teaches, from the first to the last, against the share of vacancies that name it" + overviewSize(f),
 		notes: notes(f, fmt.Sprintf("Rings: technologies named in clearly more than %s that the roadmap does not teach. Grey: skills named in clearly less. "+
 			"Lines: %s intervals.", threshold, level(f.Confidence))),
 		across: overviewAcross,
@@ -53,6 +53,16 @@ func overviewChart(f analysis.Findings) (chart, bool) {
 		c.desc += fmt.Sprintf(" %s: %s.", p.title, p.sum())
 	}
 	return c, true
+}
+
+// overviewSize is the number of vacancies where it is the same for all roadmaps.
+func overviewSize(f analysis.Findings) string {
+	for _, r := range f.Roadmaps {
+		if r.N != f.Roadmaps[0].N {
+			return ""
+		}
+	}
+	return ", " + sampleSize(f.Roadmaps[0].N)
 }
 
 // overviewAcross is the width of the chart beside the sentences of a wide page, in points.
@@ -174,7 +184,7 @@ func (p overviewPanel) drawTaught(s *sheet, q parts) {
 	for _, i := range p.worthiest() {
 		text := ""
 		if len(spots) < overviewTaught {
-			text = s.shortened(tickText, p.skills[i].SkillInfo, 60)
+			text = s.shortened(tickText, p.skills[i].SkillInfo, math.Max(60, 0.3*q.plot.w))
 		}
 		spots = append(spots, spot{x(i), p.y(q, p.skills[i].Any.P), overviewDot, text})
 	}

@@ -84,7 +84,7 @@ func (b payBody) columns(f faces, at box) payColumns {
 	c.n = at.right()
 	c.interval = c.n - ns - 12
 	c.median = c.interval - intervals - 10
-	c.plot, c.plotEnd = at.x+c.name+14, c.median-medians-12
+	c.plot, c.plotEnd = at.x+c.name+14, c.median-medians-24 // half the last mark of the scale stands out
 	return c
 }
 

@@ -57,9 +57,8 @@ func (m material) payView() payPageView {
 		v.Rates = fmt.Sprintf("Amounts stand in the currency that they were stated in. Where the tables convert, they do so by the rates of the %s of %s.", clean(r.Source, maxName), r.Day)
 	}
 	first := v.Populations[0]
-	v.Headline = first.Coverage
 	for _, fig := range first.Countries {
-		v.Headline += " " + strings.TrimSuffix(fig.Title, ".") + "."
+		v.Headline = strings.TrimPrefix(v.Headline+" "+strings.TrimSuffix(fig.Title, ".")+".", " ")
 	}
 	return v
 }

@@ -59,7 +59,7 @@ func (s *sheet) text(l lettering, a anchor, x, y float64, str string) {
 	at := s.textBox(l, str, x, y)
 	at.x -= float64(a) * at.w
 	if before, after, found := strings.Cut(str, rupeeSign); found {
-		s.text(l, atStart, at.x, y, before)
+		s.text(l, atStart, at.x, y, strings.TrimRight(before, " ")) // a space at an end stretches the letters of an SVG
 		at.x += s.width(l, before)
 		s.rupee(l, at.x, y)
 		s.text(l, atStart, at.x+s.width(l, rupeeSign), y, after)

@@ -14,15 +14,19 @@ const technologyPages = 250
 
 const technologiesPage = "technologies.html"
 
+// skillPrefix begins the names of pages of skills.
+const skillPrefix = "technology-"
+
 // EvidenceEach is how many places a page quotes.
 const EvidenceEach = 10
 
-// Skills are the skills that have a page in a report of f and that some posting names, the most demanded first: for them
-// Options.Evidence is of use.
-func Skills(f analysis.Findings) []market.Skill {
+// Skills are the skills that have a page in the report of f that o chooses, and that some posting names, the most demanded
+// first: for them Options.Evidence is of use.
+func Skills(f analysis.Findings, o Options) []market.Skill {
+	pick := choice{o.Only, o.Formats}
 	var out []market.Skill
 	for _, d := range withPage(f) {
-		if d.Any.Count > 0 {
+		if d.Any.Count > 0 && pick.takes(skillPart(skillFile(d.ID)), ".html") {
 			out = append(out, d.ID)
 		}
 	}
@@ -77,7 +81,7 @@ func skillFile(id market.Skill) string {
 		h.Write([]byte(id))
 		s = strings.Trim(fmt.Sprintf("%s-%08x", s, h.Sum32()), "-")
 	}
-	return "technology-" + s + ".html"
+	return skillPrefix + s + ".html"
 }
 
 // readable tells whether words can say every sign of an id.

@@ -75,7 +75,7 @@ func fixtureEvidence(f analysis.Findings) map[market.Skill][]market.Evidence {
 	out := map[market.Skill][]market.Evidence{}
 	next := 0
 	e := func() string { next++; return evil[next%len(evil)] }
-	for _, id := range Skills(f) {
+	for _, id := range Skills(f, Options{}) {
 		for range 12 {
 			out[id] = append(out[id], market.Evidence{Posting: 1, Title: e(), Company: e(), Location: e(), Source: e(), URL: e(), Day: market.Day(e()),
 				Need: market.Preferred, Before: e(), Mention: "Go" + e(), After: e()})

@@ -50,10 +50,11 @@ func (c *reportCmd) Run(ctx context.Context, a *app) error {
 			}
 			return nil
 		}
-		if err := d.quote(ctx, s); err != nil {
+		order := reportOrder{c.outFlags, c.Only, c.Format}
+		if err := d.quote(ctx, s, order); err != nil {
 			return err
 		}
-		page, err := a.report(ctx, reportOrder{c.outFlags, c.Only, c.Format}, d)
+		page, err := a.report(ctx, order, d)
 		if err != nil {
 			return err
 		}
@@ -87,11 +88,15 @@ type drawing struct {
 	evidence map[market.Skill][]market.Evidence
 }
 
-// quote looks up places in postings that name the skills of the findings.
-func (d *drawing) quote(ctx context.Context, s *store.Store) (err error) {
+// quote looks up places in postings that name the skills whose pages are made.
+func (d *drawing) quote(ctx context.Context, s *store.Store, order reportOrder) (err error) {
+	skills := reports.Skills(d.findings, reports.Options{Only: order.only, Formats: order.formats})
+	if len(skills) == 0 {
+		return nil
+	}
 	d.evidence, err = s.Evidence(ctx, store.EvidenceFilter{
 		ObservationFilter: store.ObservationFilter{Dataset: d.findings.Dataset, Version: d.findings.Extractor},
-		Skills:            reports.Skills(d.findings), Each: reports.EvidenceEach,
+		Skills:            skills, Each: reports.EvidenceEach,
 	})
 	return err
 }

@@ -94,10 +94,11 @@ func (c *runCmd) steps(ctx context.Context, a *app, s *store.Store, of stepsOf) 
 			if err != nil {
 				return err
 			}
-			if err := d.quote(ctx, s); err != nil {
+			order := reportOrder{outFlags: c.outFlags}
+			if err := d.quote(ctx, s, order); err != nil {
 				return err
 			}
-			page, err := a.report(ctx, reportOrder{outFlags: c.outFlags}, d)
+			page, err := a.report(ctx, order, d)
 			if err != nil {
 				return err
 			}
