@@ -48,7 +48,7 @@ func (c *analyzeCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return a.recorded(ctx, s, store.Run{Command: "analyze", Dataset: dataset}, func(r *store.Run) error {
+		return a.aloneRecorded(ctx, s, store.Run{Command: "analyze", Dataset: dataset}, func(r *store.Run) error {
 			var f analysis.Findings
 			err := a.stages(ctx, s, r, step{"analyze", func() (err error) { f, err = a.analyze(ctx, s, r); return err }})
 			if err != nil {

@@ -27,12 +27,12 @@ func (c *clusterCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		if c.Full {
-			if err := s.ForgetSketches(ctx, dataset); err != nil {
-				return err
+		return a.aloneRecorded(ctx, s, store.Run{Command: "cluster", Dataset: dataset}, func(r *store.Run) error {
+			if c.Full {
+				if err := s.ForgetSketches(ctx, dataset); err != nil {
+					return err
+				}
 			}
-		}
-		return a.recorded(ctx, s, store.Run{Command: "cluster", Dataset: dataset}, func(r *store.Run) error {
 			return a.stages(ctx, s, r, step{"cluster", func() error { return a.cluster(ctx, s, r) }})
 		})
 	})

@@ -30,7 +30,7 @@ func (c *extractCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return a.recorded(ctx, s, store.Run{Command: "extract", Dataset: dataset}, func(r *store.Run) error {
+		return a.aloneRecorded(ctx, s, store.Run{Command: "extract", Dataset: dataset}, func(r *store.Run) error {
 			return a.stages(ctx, s, r, step{"extract", func() error { return a.extract(ctx, s, r) }})
 		})
 	})

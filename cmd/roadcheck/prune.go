@@ -29,7 +29,7 @@ func (c *dbPruneCmd) Run(ctx context.Context, a *app) error {
 				p.Pages, dayOrEver(keep.Pages), p.Bodies, p.BodyBytes, p.Postings, dayOrEver(keep.Postings))
 			return nil
 		}
-		return a.recorded(ctx, s, store.Run{Command: "prune", Dataset: market.Real}, func(r *store.Run) error {
+		return a.aloneRecorded(ctx, s, store.Run{Command: "prune", Dataset: market.Real}, func(r *store.Run) error {
 			p, err := s.Prune(ctx, keep)
 			r.Counts["pages_removed"], r.Counts["bodies_removed"], r.Counts["postings_removed"] = int64(p.Pages), int64(p.Bodies), int64(p.Postings)
 			if err != nil {

@@ -18,36 +18,40 @@ type restoreCmd struct {
 	Replace string `help:"Remove everything that is in the database of this name first; without it only an empty database is written to." placeholder:"DATABASE"`
 }
 
-// Run reads a backup into the configured database, in one transaction: on any failure, also when
-// this program is killed, the database stays as it was.
+// Run reads a backup into the configured database while nobody else changes it.
 func (c *restoreCmd) Run(ctx context.Context, a *app) error {
 	return a.withTools(ctx, func(t postgresTools) error {
-		schema, err := c.check(ctx, t)
-		if err != nil {
-			return fmt.Errorf("restore %s, nothing was changed: %w", c.File, err)
-		}
-		st := a.stage("restore", "rows")
-		defer st.close()
-		if err := t.load(ctx, c.File, schema); err != nil {
-			return fmt.Errorf("restore %s, the database is as it was: %w", c.File, err)
-		}
-		if _, _, err := t.store.Migrate(ctx); err != nil {
-			return err
-		}
-		if err := t.store.Analyze(ctx); err != nil {
-			return err
-		}
-		counts, err := t.store.Datasets(ctx)
-		if err != nil {
-			return err
-		}
-		postings := 0
-		for _, n := range counts {
-			postings += n
-		}
-		st.end("file", c.File, "database", t.server.Database, "postings", postings)
-		return nil
+		return a.alone(ctx, t.store, func() error { return c.restore(ctx, t) })
 	})
+}
+
+// restore works in one transaction: on any failure, also when this program is killed, the database stays as it was.
+func (c *restoreCmd) restore(ctx context.Context, t postgresTools) error {
+	schema, err := c.check(ctx, t)
+	if err != nil {
+		return fmt.Errorf("restore %s, nothing was changed: %w", c.File, err)
+	}
+	st := t.stage("restore", "rows")
+	defer st.close()
+	if err := t.load(ctx, c.File, schema); err != nil {
+		return fmt.Errorf("restore %s, the database is as it was: %w", c.File, err)
+	}
+	if _, _, err := t.store.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := t.store.Analyze(ctx); err != nil {
+		return err
+	}
+	counts, err := t.store.Datasets(ctx)
+	if err != nil {
+		return err
+	}
+	postings := 0
+	for _, n := range counts {
+		postings += n
+	}
+	st.end("file", c.File, "database", t.server.Database, "postings", postings)
+	return nil
 }
 
 // check refuses what would not end well, and says what to do instead.

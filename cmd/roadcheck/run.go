@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -116,21 +115,6 @@ func underLock(ctx context.Context, lock *store.PipelineLock, do func() error) f
 		}
 		return do()
 	}
-}
-
-// whoRuns adds to the error about a lock which run has it, as far as that is stored already.
-func (a *app) whoRuns(ctx context.Context, s *store.Store, err error) error {
-	if !errors.Is(err, store.ErrLocked) {
-		return err
-	}
-	if markErr := s.MarkInterrupted(ctx); markErr != nil {
-		return err
-	}
-	run, lookErr := s.LatestCommand(ctx, "run", "running")
-	if lookErr != nil {
-		return err
-	}
-	return fmt.Errorf("%w: run %d, since %s; roadcheck status shows how far it is", err, run.ID, run.StartedAt.Local().Format("2006-01-02 15:04:05"))
 }
 
 func (a *app) scrapedDataset() market.Dataset {

@@ -27,7 +27,7 @@ func (c *scrapeCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	return a.withStore(ctx, func(s *store.Store) error {
-		return a.recorded(ctx, s, store.Run{Command: "scrape", Plan: plan, Dataset: a.scrapedDataset()}, func(r *store.Run) error {
+		return a.aloneRecorded(ctx, s, store.Run{Command: "scrape", Plan: plan, Dataset: a.scrapedDataset()}, func(r *store.Run) error {
 			return a.stages(ctx, s, r, step{"scrape", func() error { return a.scrape(ctx, s, r, c.crawlFlags) }})
 		})
 	})

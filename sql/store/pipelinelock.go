@@ -5,29 +5,51 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 )
 
-// pipelineLock is the first key of the advisory lock under which all stages are run; the second is 0.
-const pipelineLock = `hashtext('roadcheck pipeline of ' || current_schema())`
+// pipelineLock is the first key of the advisory locks under which stages are run.
+const pipelineLock = `hashtext('roadcheck pipeline of ' || coalesce(current_schema(), ''))`
+
+// Second keys of those locks.
+const (
+	commandKey = 0 // one command at a time
+	workKey    = 1 // shared by the jobs of workers, and held alone by a command that does all itself
+)
 
 // ErrLocked is wrapped by errors about what another process is doing.
 var ErrLocked = errors.New("another run is going on in this database")
 
-// PipelineLock is held while all stages are run. It ends with the process, however that ends.
-type PipelineLock struct{ conn *sqlx.Conn }
+// PipelineLock is held while stages are run. It ends with the process, however that ends.
+type PipelineLock struct {
+	conn *sqlx.Conn
+	keys []int64
+}
 
-// LockPipeline takes the lock that one process at a time can have; the error wraps ErrLocked
-// when another has it. It does not wait.
+// LockPipeline takes the lock that one process at a time can have, and only while no worker
+// does a job; the error wraps ErrLocked when another has it. It does not wait.
 func (s *Store) LockPipeline(ctx context.Context) (*PipelineLock, error) {
+	return s.lockPipeline(ctx, commandKey, workKey)
+}
+
+// LockCommand is LockPipeline for a command that leaves work to workers: they may be busy.
+func (s *Store) LockCommand(ctx context.Context) (*PipelineLock, error) {
+	return s.lockPipeline(ctx, commandKey)
+}
+
+func (s *Store) lockPipeline(ctx context.Context, keys ...int64) (*PipelineLock, error) {
 	conn, err := s.db.Connx(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("lock the pipeline: %w", err)
 	}
-	lock := &PipelineLock{conn}
+	lock := &PipelineLock{conn, keys}
 	var got bool
-	if err = conn.GetContext(ctx, &got, `SELECT pg_try_advisory_lock(`+pipelineLock+`, 0)`); err == nil && !got {
+	err = conn.GetContext(ctx, &got, `
+		SELECT bool_and(pg_try_advisory_lock(`+pipelineLock+`, key::integer)) FROM unnest($1::bigint[]) AS key`, pq.Array(keys))
+	if err == nil && !got {
 		err = ErrLocked
 	}
 	if err != nil {
@@ -41,8 +63,9 @@ func (s *Store) LockPipeline(ctx context.Context) (*PipelineLock, error) {
 func (l *PipelineLock) Held(ctx context.Context) error {
 	var held bool
 	err := l.conn.GetContext(ctx, &held, `
-		SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted
-			AND classid::bigint = `+pipelineLock+`::bigint & 4294967295 AND objid = 0 AND objsubid = 2)`)
+		SELECT count(*) = cardinality($1::bigint[]) FROM pg_locks
+		WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted
+			AND classid::bigint = `+pipelineLock+`::bigint & 4294967295 AND objid = ANY ($1) AND objsubid = 2`, pq.Array(l.keys))
 	if err == nil && !held {
 		err = errors.New("it was lost")
 	}
@@ -50,7 +73,13 @@ func (l *PipelineLock) Held(ctx context.Context) error {
 }
 
 // Release lets go of the lock.
-func (l *PipelineLock) Release() {
-	_ = l.conn.Raw(func(any) error { return driver.ErrBadConn }) // ends the connection, and the lock with it
-	_ = l.conn.Close()
+func (l *PipelineLock) Release() { endSession(l.conn) }
+
+// endSession lets go of the locks of a session and ends it instead of giving it back, so that they are gone in any case.
+func endSession(conn *sqlx.Conn) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_, _ = conn.ExecContext(ctx, `SELECT pg_advisory_unlock_all()`) // the server need not have ended the session when this returns
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+	_ = conn.Close()
 }

@@ -47,13 +47,7 @@ func (s *Store) Unread(ctx context.Context, version string, after market.Posting
 	if err != nil {
 		return nil, fmt.Errorf("postings not read by version %q: %w", version, err)
 	}
-	postings := make([]market.StoredPosting, len(rows))
-	for i, r := range rows {
-		if postings[i], err = r.stored(); err != nil {
-			return nil, err
-		}
-	}
-	return postings, nil
+	return storedPostings(rows)
 }
 
 // SaveReadings stores one reading for each posting, in place of the one there
