@@ -66,6 +66,7 @@ type cli struct {
 	Schedule   scheduleCmd   `cmd:"" help:"Run all stages at set times, until interrupted."`
 	Check      checkCmd      `cmd:"" help:"Check the quality of what is stored: age, numbers of rows, empty and impossible values, references, accuracy."`
 	Runs       runsCmd       `cmd:"" help:"List the latest runs, or show one with its stages and checks."`
+	Worker     workerCmd     `cmd:"" help:"Work on what run, scrape and extract --share put on the queue, beside any number of others."`
 	Status     statusCmd     `cmd:"" help:"Say what runs now, how each stage went last, and how new the data is."`
 	Diff       diffCmd       `cmd:"" help:"Say what changed from one run to a later one."`
 	Duplicates duplicatesCmd `cmd:"" help:"Say which postings of a stream are one vacancy, without a database."`

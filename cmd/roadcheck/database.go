@@ -40,7 +40,12 @@ func (a *app) address(ctx context.Context) (url string, release func() error, er
 }
 
 // withStore runs fn on the migrated database.
-func (a *app) withStore(ctx context.Context, fn func(*store.Store) error) (err error) {
+func (a *app) withStore(ctx context.Context, fn func(*store.Store) error) error {
+	return a.withDatabase(ctx, func(s *store.Store, _ string) error { return fn(s) })
+}
+
+// withDatabase is withStore for what needs the address too.
+func (a *app) withDatabase(ctx context.Context, fn func(s *store.Store, databaseURL string) error) (err error) {
 	url, release, err := a.address(ctx)
 	if err != nil {
 		return err
@@ -51,7 +56,7 @@ func (a *app) withStore(ctx context.Context, fn func(*store.Store) error) (err e
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return fn(s)
+	return fn(s, url)
 }
 
 // openStore opens and migrates a database.

@@ -12,26 +12,30 @@ import (
 )
 
 type extractCmd struct {
-	JSONL bool   `name:"jsonl" help:"Read one posting a line from FILE (or standard input) and write one reading a line, without a database."`
-	Text  bool   `help:"With --jsonl: also write the text that the offsets refer to."`
-	File  string `arg:"" optional:"" help:"File of --jsonl; - is standard input." default:"-"`
+	JSONL bool `name:"jsonl" help:"Read one posting a line from FILE (or standard input) and write one reading a line, without a database."`
+	Text  bool `help:"With --jsonl: also write the text that the offsets refer to."`
+	shareFlag
+	File string `arg:"" optional:"" help:"File of --jsonl; - is standard input." default:"-"`
 }
 
 // Run extracts from what is stored, or from a stream.
 func (c *extractCmd) Run(ctx context.Context, a *app) error {
+	if c.JSONL && c.Share {
+		return &usageError{"extract: --jsonl and --share exclude each other"}
+	}
 	if c.JSONL {
 		return c.filter(ctx, a)
 	}
 	if c.Text || c.File != "-" {
 		return &usageError{"extract reads files only with --jsonl; to store the postings of a file, use roadcheck import FILE"}
 	}
-	return a.withStore(ctx, func(s *store.Store) error {
+	return a.withShare(ctx, c.shareFlag, func(s *store.Store, q *queue) error {
 		dataset, err := datasetFlag{"auto"}.choose(ctx, s)
 		if err != nil {
 			return err
 		}
-		return a.aloneRecorded(ctx, s, store.Run{Command: "extract", Dataset: dataset}, func(r *store.Run) error {
-			return a.stages(ctx, s, r, step{"extract", func() error { return a.extract(ctx, s, r) }})
+		return a.recorded(ctx, s, store.Run{Command: "extract", Dataset: dataset}, func(r *store.Run) error {
+			return a.stages(ctx, s, r, step{"extract", func() error { return a.extractOrShare(ctx, s, r, q) }})
 		})
 	})
 }

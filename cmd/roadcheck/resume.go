@@ -28,15 +28,19 @@ func (a *app) plan(flags crawlFlags) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// resume makes a crawl go on from an interrupted run of the same plan, where there is one
-// that is recent: boards that were read whole are left out, pages that were fetched are not
-// asked for again. It gives the targets that are left.
-func (a *app) resume(ctx context.Context, s *store.Store, r *store.Run, o *scrape.Options) ([]scrape.Target, error) {
-	targets := a.cfg.targets()
-	since := r.StartedAt.Add(-a.cfg.Scrape.ResumeWithin)
-	runs, err := s.Resume(ctx, r.ID, since)
-	if err != nil || len(runs) == 0 {
-		return targets, err
+// resumed is a run and those that it goes on from, newest first.
+type resumed struct {
+	run  *store.Run
+	from []store.RunID
+}
+
+// resume makes a crawl go on from interrupted runs of the same plan, where there are recent ones:
+// boards that were read whole are left out, pages that were fetched are not asked for again. It
+// gives the targets that are left.
+func (a *app) resume(ctx context.Context, s *store.Store, of resumed, o *scrape.Options) ([]scrape.Target, error) {
+	targets, r, runs := a.cfg.targets(), of.run, of.from
+	if len(runs) == 0 {
+		return targets, nil
 	}
 	done, err := s.CompleteBoards(ctx, runs)
 	if err != nil {

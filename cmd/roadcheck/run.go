@@ -20,6 +20,7 @@ type runCmd struct {
 // runFlags are those that a schedule takes too.
 type runFlags struct {
 	outFlags
+	shareFlag
 	NoGate  bool   `help:"Make the report even when a check fails."`
 	Metrics string `help:"Write metrics for Prometheus to this file. Default: metrics.file." placeholder:"FILE"`
 	Lineage string `help:"Append OpenLineage events, one a line, to this file." placeholder:"FILE"`
@@ -45,15 +46,20 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 		defer a.lineage.close()
 	}
 	var done ended
-	err = a.withStore(ctx, func(s *store.Store) error {
-		lock, err := s.LockPipeline(ctx)
+	err = a.withDatabase(ctx, func(s *store.Store, databaseURL string) error {
+		lock, err := c.lock(ctx, s)
 		if err != nil {
 			return a.whoRuns(ctx, s, err)
 		}
 		defer lock.Release()
+		q, err := c.sharing(ctx, a, s, databaseURL)
+		if err != nil {
+			return err
+		}
+		defer q.close()
 		err = a.recorded(ctx, s, store.Run{Command: "run", Plan: plan, Dataset: a.scrapedDataset()}, func(r *store.Run) error {
 			done.id = r.ID
-			steps := c.steps(ctx, a, s, stepsOf{r, &done})
+			steps := c.steps(ctx, a, s, stepsOf{r, &done, q})
 			for i := range steps {
 				steps[i].do = underLock(ctx, lock, steps[i].do)
 			}
@@ -75,6 +81,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 type stepsOf struct {
 	run  *store.Run
 	done *ended
+	q    *queue // nil: no work is shared
 }
 
 // steps are the stages of a run. The checks stand before the analysis, so that what is not
@@ -83,8 +90,8 @@ func (c *runCmd) steps(ctx context.Context, a *app, s *store.Store, of stepsOf) 
 	var f analysis.Findings
 	r := of.run
 	return []step{
-		{"scrape", func() error { return a.scrape(ctx, s, r, c.crawlFlags) }},
-		{"extract", func() error { return a.extract(ctx, s, r) }},
+		{"scrape", func() error { return a.scrapeOrShare(ctx, s, r, crawling{c.crawlFlags, of.q}) }},
+		{"extract", func() error { return a.extractOrShare(ctx, s, r, of.q) }},
 		{"cluster", func() error { return a.cluster(ctx, s, r) }},
 		{"check", func() error { return a.gate(ctx, s, r, c.NoGate) }},
 		{"analyze", func() (err error) { f, err = a.analyze(ctx, s, r); return err }},

@@ -172,6 +172,9 @@ func (f runFlags) args() []string {
 	if f.Keep != nil {
 		out = append(out, fmt.Sprintf("--keep=%d", *f.Keep))
 	}
+	if f.Share {
+		out = append(out, "--share")
+	}
 	if f.NoGate {
 		out = append(out, "--no-gate")
 	}

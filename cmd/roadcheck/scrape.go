@@ -18,6 +18,7 @@ import (
 
 type scrapeCmd struct {
 	crawlFlags
+	shareFlag
 }
 
 // Run reads the configured boards, or the sample board when none is configured.
@@ -26,15 +27,21 @@ func (c *scrapeCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.withStore(ctx, func(s *store.Store) error {
-		return a.aloneRecorded(ctx, s, store.Run{Command: "scrape", Plan: plan, Dataset: a.scrapedDataset()}, func(r *store.Run) error {
-			return a.stages(ctx, s, r, step{"scrape", func() error { return a.scrape(ctx, s, r, c.crawlFlags) }})
+	return a.withShare(ctx, c.shareFlag, func(s *store.Store, q *queue) error {
+		return a.recorded(ctx, s, store.Run{Command: "scrape", Plan: plan, Dataset: a.scrapedDataset()}, func(r *store.Run) error {
+			return a.stages(ctx, s, r, step{"scrape", func() error { return a.scrapeOrShare(ctx, s, r, crawling{c.crawlFlags, q}) }})
 		})
 	})
 }
 
+// crawlOrder says how boards are read.
+type crawlOrder struct {
+	crawlFlags
+	again bool // the run itself has begun with them before: what it fetched is not fetched again
+}
+
 // scrape reads every board and saves each response as it comes.
-func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run, flags crawlFlags) (err error) {
+func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run, order crawlOrder) (err error) {
 	targets, options := a.cfg.targets(), a.crawlOptions()
 	if r.Dataset == market.Sample {
 		board, err := startSampleBoard()
@@ -50,7 +57,14 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run, flags cr
 		options.Transport = board.transport()
 	}
 	if r.Plan != "" {
-		if targets, err = a.resume(ctx, s, r, &options); err != nil {
+		earlier, err := s.Resume(ctx, r.ID, r.StartedAt.Add(-a.cfg.Scrape.ResumeWithin))
+		if err != nil {
+			return err
+		}
+		if order.again {
+			earlier = slices.Insert(earlier, 0, r.ID)
+		}
+		if targets, err = a.resume(ctx, s, resumed{r, earlier}, &options); err != nil {
 			return err
 		}
 	}
@@ -69,7 +83,7 @@ func (a *app) scrape(ctx context.Context, s *store.Store, r *store.Run, flags cr
 	options.Done = k.done
 	var hosts []market.HostResult
 	options.Ledger = func(h []market.HostResult) { hosts = h }
-	finish, err := flags.apply(a, &options)
+	finish, err := order.apply(a, &options)
 	if err != nil {
 		return err
 	}
@@ -195,6 +209,11 @@ func count(r *store.Run, what string, c store.Change) {
 	r.Counts[what+"_unchanged"] = int64(c.Unchanged)
 }
 
+// boardsError is what judge says of boards: how each went is stored, and the stage is done.
+type boardsError struct{ error }
+
+func (e *boardsError) Unwrap() error { return e.error }
+
 // judge logs the boards that failed or were not read whole. All of them failing without a
 // posting is an error, a temporary one where all hosts were away; anything less is a partial success.
 func (a *app) judge(results []market.BoardResult, hosts []market.HostResult) error {
@@ -216,11 +235,11 @@ func (a *app) judge(results []market.BoardResult, hosts []market.HostResult) err
 	case failed == len(results) && postings == 0:
 		what := fmt.Sprintf("all %d boards failed; the first, %s %s: %s", failed, results[0].Source, results[0].Board, results[0].Error)
 		if allAway(hosts) {
-			return &temporaryError{what}
+			return &boardsError{&temporaryError{what}}
 		}
-		return errors.New(what)
+		return &boardsError{errors.New(what)}
 	}
-	return &partialError{fmt.Sprintf("%d of %d boards failed and %d were not read whole; the report names them", failed, len(results), torn)}
+	return &boardsError{&partialError{fmt.Sprintf("%d of %d boards failed and %d were not read whole; the report names them", failed, len(results), torn)}}
 }
 
 // allAway tells whether every host failed in a way that a later run may not meet: no answer, too many requests, or

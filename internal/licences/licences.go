@@ -25,8 +25,12 @@ type Module struct {
 
 // Allowed are the licences that a linked module may have: all of them permit that a program under
 // the MIT licence is given away as a binary with their texts beside it. FTL is the choice made where
-// a module leaves it between that and the GPL; OFL is of fonts.
-var Allowed = []string{"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-4.0", "FTL", "ISC", "MIT", "OFL-1.1", "Unlicense"}
+// a module leaves it between that and the GPL; OFL is of fonts. MPL covers the files of its own
+// module alone, and asks that whoever gets the binary is told where their source is: see mplSource.
+var Allowed = []string{"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-4.0", "FTL", "ISC", "MIT", "MPL-2.0", "OFL-1.1", "Unlicense"}
+
+// mplSource is what section 3.2 of the licence asks for.
+const mplSource = "Modules under MPL-2.0 are linked as published, without a change; their source is at the address that their path names."
 
 // marks tell a licence by words that it has and no other, in order: the first that matches counts.
 // Words are compared in lower case with single spaces.
@@ -169,7 +173,7 @@ func Table(list []Module) string {
 	var b strings.Builder
 	b.WriteString("# Licences of linked modules\n\nMade by `make licences` from the licence files of every module in a release binary, for all its platforms.\n" +
 		"`go test ./internal/licences` fails on a licence that is not among these: " + strings.Join(Allowed, ", ") + ".\n" +
-		"Release archives carry the texts in `THIRD-PARTY-LICENCES.txt`. The Go standard library is under BSD-3-Clause.\n\n| module | version | licences |\n|---|---|---|\n")
+		"Release archives carry the texts in `THIRD-PARTY-LICENCES.txt`. The Go standard library is under BSD-3-Clause.\n" + mplSource + "\n\n| module | version | licences |\n|---|---|---|\n")
 	for _, m := range list {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", m.Path, m.Version, strings.Join(m.Licences, ", "))
 	}
@@ -179,6 +183,7 @@ func Table(list []Module) string {
 // Notice is the text of all licences, each under the name of its module.
 func Notice(list []Module) string {
 	var b strings.Builder
+	b.WriteString(mplSource + "\n\n" + strings.Repeat("-", 72) + "\n\n")
 	for _, m := range list {
 		for _, text := range m.Texts {
 			fmt.Fprintf(&b, "%s %s\n\n%s\n\n%s\n\n", m.Path, m.Version, strings.TrimSpace(text), strings.Repeat("-", 72))

@@ -2,7 +2,10 @@ package market
 
 import (
 	"encoding/json"
+	"go/parser"
+	"go/token"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -65,6 +68,28 @@ func TestImportRules(t *testing.T) {
 	}
 	if seen < len(rules) {
 		t.Errorf("saw %d packages, the rules name %d: remove the rules of packages that are gone", seen, len(rules))
+	}
+}
+
+// TestQueueStaysInItsFiles: one file knows the second driver of Postgres, and the files of workers River.
+func TestQueueStaysInItsFiles(t *testing.T) {
+	files, err := filepath.Glob("../../cmd/roadcheck/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	for _, name := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		base := filepath.Base(name)
+		for _, imported := range f.Imports {
+			path := strings.Trim(imported.Path.Value, `"`)
+			if strings.HasPrefix(path, "github.com/jackc/pgx") && base != "workerqueue.go" ||
+				strings.HasPrefix(path, "github.com/riverqueue/") && !strings.HasPrefix(base, "worker") {
+				t.Errorf("%s must not import %s", base, path)
+			}
+		}
 	}
 }
 

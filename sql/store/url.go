@@ -77,3 +77,19 @@ func connectError(cfg pq.Config, err error) error {
 	}
 	return err
 }
+
+// WithSSLMode gives a database URL with the sslmode that Open uses for it, for another driver.
+func WithSSLMode(databaseURL string) (string, error) {
+	cfg, err := config(databaseURL)
+	if err != nil {
+		return "", err
+	}
+	u, err := url.Parse(databaseURL)
+	if err != nil {
+		return "", errURL
+	}
+	query := u.Query()
+	query.Set("sslmode", string(cfg.SSLMode))
+	u.RawQuery = query.Encode()
+	return u.String(), nil
+}
