@@ -17,13 +17,14 @@ type statusCmd struct {
 
 // statusOut is the JSON of the status.
 type statusOut struct {
-	Schema        string         `json:"schema"`
-	At            time.Time      `json:"at"`
-	Dataset       market.Dataset `json:"dataset"`
-	Running       []runOut       `json:"running"`
-	Stages        []stageOut     `json:"stages"` // the latest of each
-	Sources       []sourceOut    `json:"sources"`
-	DatabaseBytes int64          `json:"database_bytes"`
+	Schema        string             `json:"schema"`
+	At            time.Time          `json:"at"`
+	Dataset       market.Dataset     `json:"dataset"`
+	Running       []runOut           `json:"running"`
+	Stages        []stageOut         `json:"stages"` // the latest of each
+	Sources       []sourceOut        `json:"sources"`
+	Queue         []store.QueuedJobs `json:"queue,omitempty"` // of workers
+	DatabaseBytes int64              `json:"database_bytes"`
 }
 
 type sourceOut struct {
@@ -63,8 +64,12 @@ func (c *statusCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
+		queue, err := s.Queue(ctx)
+		if err != nil {
+			return err
+		}
 		out := statusOut{Schema: statusSchema, At: now.UTC().Truncate(time.Second), Dataset: dataset,
-			Running: []runOut{}, Stages: []stageOut{}, Sources: []sourceOut{}, DatabaseBytes: size}
+			Running: []runOut{}, Stages: []stageOut{}, Sources: []sourceOut{}, Queue: queue, DatabaseBytes: size}
 		k := checker{now: now}
 		for _, age := range ages {
 			out.Sources = append(out.Sources, sourceOut{age.Source, age.Postings, age.LastSeen, age.Posted, k.daysOld(age.LastSeen)})
@@ -99,6 +104,12 @@ func (o statusOut) print(a *app, running []store.Run, stages []store.StageRun) e
 	fmt.Fprintln(t, "source\tpostings\tlast seen\tdays old\tlatest date of posting")
 	for _, s := range o.Sources {
 		fmt.Fprintf(t, "%s\t%d\t%s\t%.1f\t%s\n", s.Source, s.Postings, s.LastSeen, s.Days, orDash(string(s.Posted)))
+	}
+	if len(o.Queue) > 0 {
+		fmt.Fprintln(t, "\njobs\tstate\tnumber")
+	}
+	for _, j := range o.Queue {
+		fmt.Fprintf(t, "%s\t%s\t%d\n", j.Kind, j.State, j.Jobs)
 	}
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("write table: %w", err)

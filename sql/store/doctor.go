@@ -143,6 +143,10 @@ func (s *Store) Examine(ctx context.Context) ([]Complaint, error) {
 		return nil, err
 	}
 	found = append(found, more...)
+	if more, err = s.failedJobs(ctx); err != nil {
+		return nil, err
+	}
+	found = append(found, more...)
 	more, err = s.damagedIndexes(ctx)
 	return append(found, more...), err
 }

@@ -112,12 +112,3 @@ func (s *Store) DeadWorkers(ctx context.Context, names []string) ([]string, erro
 		ORDER BY n.position`, pq.Array(names))
 	return dead, wrap(err, "look for dead workers")
 }
-
-// QueueSchema names the schema, beside the present one, that the queue of workers lives in.
-func (s *Store) QueueSchema(ctx context.Context) (string, error) {
-	var name string
-	err := s.db.GetContext(ctx, &name, `SELECT `+queueSchema)
-	return name, wrap(err, "name the schema of the queue")
-}
-
-const queueSchema = `CASE current_schema() WHEN 'public' THEN 'roadcheck_queue' ELSE current_schema() || '_queue' END`
