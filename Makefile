@@ -1,6 +1,7 @@
 # Roadcheck. "make run" does the main job, "make test" proves it.
 SHELL := /bin/sh
 GO ?= go
+GOSEC := github.com/securego/gosec/v2/cmd/gosec@v2.22.4
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The race detector needs a C compiler; without one that pass is left out, and said so.
@@ -11,7 +12,7 @@ BENCH ?= .
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: release-test help run build test lint bench bench-docs bench-memory eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man release licences schemas
+.PHONY: release-test gosec chaos volume help run build test lint bench bench-docs bench-memory eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man release licences schemas
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,11 +54,20 @@ eval: build ## score extraction on labelled postings, and fail below the floor
 	@if [ -f "$(GOLD)" ]; then ./bin/roadcheck eval "$(GOLD)" --by source --errors 10 --floor $(EVAL_FLOOR); \
 	else echo "eval skipped: there are no labelled postings at $(GOLD)"; fi
 
+gosec: ## look for insecure code, where the tool can be had
+	@GO="$(GO)" sh scripts/gosec.sh $(GOSEC)
+
 vulncheck: ## look linked code up in Go's database of vulnerabilities, where it can be reached
 	@GO="$(GO)" sh scripts/vulncheck.sh $(GOVULNCHECK)
 
 kill: ## kill the program at 50 random points of a crawl, and see that the next run goes on from there
 	$(GO) test ./cmd/roadcheck -count 1 -timeout 10m -run KillAndResume -v -kills 50
+
+chaos: ## strike 200 runs with kills, a lost network and a full disk, and compare the tables (half an hour)
+	$(GO) test ./cmd/roadcheck -count 1 -timeout 120m -run 'Chaos$$' -v -chaos 200
+
+volume: ## take N=1000000 postings through every stage, and tell time and memory of each
+	ROADCHECK_SCALE=$(or $(N),1000000) $(GO) test ./cmd/roadcheck -count 1 -timeout 120m -run Volume -v
 
 fuzz: ## fuzz every parser for 10 s each
 	@for pkg in $$($(GO) list ./...); do \

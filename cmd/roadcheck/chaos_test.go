@@ -216,6 +216,14 @@ func (c *chaos) killDatabase(t *testing.T, p *process) {
 		t.Fatal(err)
 	}
 	p.drain()
+	for status.Running { // until what kept the server notices
+		if err := t.Context().Err(); err != nil {
+			t.Fatal(err)
+		}
+		if status, err = embedded.ReadStatus(c.postgres()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func (c *chaos) cutNetwork(_ *testing.T, p *process) {
