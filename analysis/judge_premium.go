@@ -27,7 +27,7 @@ func (t *tester) pooled(pop market.Population, kinds ...string) ([]*pay, string)
 		if pop.Country != "" {
 			return currencyOf[pop.Country] != p.currency
 		}
-		return !p.localTo(c.countries[c.index[p.place]])
+		return !p.localTo(c.countries[p.at])
 	})
 	if n := len(all); reason == "" && n < max(t.options.MinCount, 1) {
 		reason = "only " + plural(n, "vacancy states", "vacancies state") + " pay to test it on"
@@ -50,7 +50,7 @@ func (t *tester) amountRead() func(*pay) float64 {
 func (t *tester) compare(pays []*pay, without ...string) *compared {
 	c := t.payColumns()
 	if t.reading.pay.raw {
-		for _, control := range c.payControls() {
+		for _, control := range c.factors {
 			if control.name != "market" {
 				without = append(without, control.name)
 			}

@@ -36,6 +36,7 @@ const unknownLevel = "unknown"
 
 // pay is what a vacancy pays a year, in the currency that it states.
 type pay struct {
+	at             int32 // in payColumns.pays
 	place          int32
 	employer       int32
 	currency, kind string
@@ -61,7 +62,7 @@ func (f *frame) pays() []pay {
 			bands[id], done[id] = f.options.Rates.yearly(band), true
 		}
 		p := bands[id]
-		p.place, p.employer, p.level = int32(place), f.employers[place], f.payLevel(v)
+		p.at, p.place, p.employer, p.level = int32(len(out)), int32(place), f.employers[place], f.payLevel(v)
 		p.kind = payKind(p.kind, f.facts.names.all[v.facts.employment.value], p.level)
 		out = append(out, p)
 	}

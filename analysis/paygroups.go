@@ -11,22 +11,22 @@ import (
 type payColumns struct {
 	*frame
 	pays      []pay
-	countries [][]string    // of each of pays
-	index     map[int32]int // place to index in pays
+	countries [][]string // of each of pays
+	factors   []payFactor
 	models    kept[modelKey, *payModel]
 	latest    int32 // day of the latest vacancy of all
 }
 
 func (f *frame) newPayColumns() *payColumns {
-	c := &payColumns{frame: f, pays: f.pays(), index: map[int32]int{}}
+	c := &payColumns{frame: f, pays: f.pays()}
 	c.models.most = modelsKept
 	for i := range f.vacancies {
 		c.latest = max(c.latest, f.vacancies[i].to)
 	}
 	for i := range c.pays {
-		c.index[c.pays[i].place] = i
 		c.countries = append(c.countries, f.countries(f.at(int(c.pays[i].place))))
 	}
+	c.readFactors()
 	return c
 }
 

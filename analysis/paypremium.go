@@ -73,12 +73,12 @@ func (c *payColumns) premiums(out *PayMarket, pays []*pay) {
 	out.Employers, out.Controls = m.clusters, m.controls
 	var found []Premium
 	thin, hidden := 0, 0
-	columns := map[market.Skill][]float64{}
+	rows := c.rowsOf(m)
 	for id, info := range c.skills {
-		if info.Kind != technologyKind || len(c.mentionsOf(int32(id))) == 0 {
+		if info.Kind != technologyKind {
 			continue
 		}
-		p, column := m.named(c.column(int32(id)))
+		p := rows.counted(c.mentionsOf(int32(id)))
 		if p.With == 0 {
 			continue
 		}
@@ -87,11 +87,13 @@ func (c *payColumns) premiums(out *PayMarket, pays []*pay) {
 			continue
 		}
 		p.SkillInfo = info
-		columns[info.ID] = column
 		found = append(found, p)
 	}
 	slices.SortFunc(found, func(a, b Premium) int { return cmp.Or(cmp.Compare(b.With, a.With), cmp.Compare(a.ID, b.ID)) })
-	inParallel(len(found), func(i int) { m.estimate(&found[i], columns[found[i].ID], i < medianSkills, c.options.Confidence) })
+	inParallel(len(found), func(i int) {
+		column := rows.column(c.mentionsOf(c.skillIDs[found[i].ID]))
+		m.estimate(&found[i], column, i < medianSkills, c.options.Confidence)
+	})
 	out.Premiums = []Premium{}
 	for _, p := range found {
 		if p.Adjusted == (Estimate{}) {
@@ -178,16 +180,13 @@ func payRatio(e Estimate) Estimate {
 // rawEffect is the difference of the median logarithms with and without.
 func (m *payModel) rawEffect(column []float64) float64 {
 	var with, without []float64
-	for i, y := range m.y {
+	for _, i := range m.ascending() {
 		if column[i] != 0 {
-			with = append(with, y)
+			with = append(with, m.y[i])
 		} else {
-			without = append(without, y)
+			without = append(without, m.y[i])
 		}
 	}
-	median := func(v []float64) float64 {
-		slices.Sort(v)
-		return quantileOf(len(v), func(i int) float64 { return v[i] }, 0.5)
-	}
+	median := func(v []float64) float64 { return quantileOf(len(v), func(i int) float64 { return v[i] }, 0.5) }
 	return median(with) - median(without)
 }
