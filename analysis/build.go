@@ -22,38 +22,55 @@ func (c *Collector) Findings() Findings {
 		Schema: Schema, Version: c.options.Version, Extractor: c.options.Extractor,
 		MadeOn: c.options.MadeOn, Dataset: c.options.Dataset,
 		Confidence: c.options.Confidence, MinCount: c.options.MinCount,
-		Base: c.base(strata), Demand: c.demand(all), Strata: []Stratum{}, Structures: []Structure{},
-		Roadmaps: []RoadmapFinding{}, Boards: boards(c.options.Boards), Hosts: append([]market.HostResult{}, c.options.Hosts...),
+		Base: c.base(strata), Demand: c.demand(all),
+		Boards: boards(c.options.Boards), Hosts: append([]market.HostResult{}, c.options.Hosts...),
 	}
 	c.rankIntervals(newResampler(all, c.options.MinCount), f.Demand)
 	whole, _ := columns.segment(market.Population{})
 	c.concentrate(all, f.Demand)
 	columns.rollUp(whole, f.Demand)
 	f.Base.Concentration = concentration(all.n, all.squares, all.top)
-	f.Trends = columns.trends(whole, f.Demand)
 	for _, d := range f.Demand {
 		if d.Rank == 0 {
 			f.Suppressed++
 		}
 	}
+	parts := []func(){
+		func() { f.Structures, f.Roadmaps = c.readByRoadmaps(populations, columns) },
+		func() { f.Trends = columns.trends(whole, f.Demand) },
+		func() { f.Pay = columns.payFinding() },
+		func() { f.Strata = c.listed(strata, f.Demand) },
+	}
+	inParallel(len(parts), func(i int) { parts[i]() })
+	c.judge(f.Roadmaps, columns)
+	f.Warnings = c.warnings(f)
+	return f
+}
+
+// listed are the strata that are large enough to be shown, with the demand in them.
+func (c *Collector) listed(strata map[stratum]*tally, all []Demand) []Stratum {
+	out := []Stratum{}
 	for _, s := range slices.SortedFunc(maps.Keys(strata), compareStrata) {
 		if t := strata[s]; int(t.n) >= c.options.MinCount {
-			f.Strata = append(f.Strata, Stratum{By: s.by, Name: s.name, N: int(t.n), Demand: c.shortDemand(s, t, f.Demand)})
+			out = append(out, Stratum{By: s.by, Name: s.name, N: int(t.n), Demand: c.shortDemand(s, t, all)})
 		}
 	}
+	return out
+}
+
+// readByRoadmaps sets every roadmap against the demand in its population, whose tallies are given by roleSet.
+func (c *Collector) readByRoadmaps(populations map[string]*tally, columns *frame) ([]Structure, []RoadmapFinding) {
+	structures, roadmaps := []Structure{}, []RoadmapFinding{}
 	shared := map[string]*readers{}
 	for _, r := range c.options.Roadmaps {
 		set := roleSet(r.Roles)
 		if shared[set] == nil {
 			shared[set] = c.readersOf(r.Roles, populations[set], columns)
-			f.Structures = append(f.Structures, shared[set].structure)
+			structures = append(structures, shared[set].structure)
 		}
-		f.Roadmaps = append(f.Roadmaps, c.roadmap(r, shared[set]))
+		roadmaps = append(roadmaps, c.roadmap(r, shared[set]))
 	}
-	c.judge(f.Roadmaps, columns)
-	f.Pay = columns.payFinding()
-	f.Warnings = c.warnings(f)
-	return f
+	return structures, roadmaps
 }
 
 // count tallies the whole population, every stratum, and the populations of roadmaps by roleSet.
