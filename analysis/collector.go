@@ -50,6 +50,7 @@ type Collector struct {
 	strataIDs map[stratum]int32
 	facts     factCounts
 	terms     *terms
+	texts     textLengths
 	languages map[string]int // postings, those left out too, by language
 
 	sourceMonths   []sourceMonth
@@ -169,6 +170,7 @@ func (c *Collector) Add(o market.Observation) {
 	v.role.offer(at, c.roles.id(knownRole(o.Role)), &c.roles)
 	v.pays = v.pays || statesPay(o.Salary)
 	v.facts.see(at, o, &c.facts)
+	c.texts.see(cmp.Or(o.Panel, o.Source), o.Text, &v.text)
 	for _, s := range o.Skills {
 		v.needs(c.skillID(s.Skill), s.Need)
 	}

@@ -22,6 +22,7 @@ type frame struct {
 	yearsOf  []float64          // of each name: see years
 	parted   map[stratum]bitset // see having
 	within   []int32            // per place, the number of its level and country
+	cut      bitset             // vacancies of sources that give no whole text
 	chosen   kept[string, *segment]
 	panels   kept[*segment, *panel]
 	// payColumns are made at the first call.
@@ -50,8 +51,12 @@ func newFrame(c *Collector) *frame {
 	f.payColumns = sync.OnceValue(f.newPayColumns)
 	f.readYears()
 	f.list()
-	cells := map[[2]int32]int32{}
+	cells, cut := map[[2]int32]int32{}, f.texts.cut()
+	f.cut = f.none()
 	for place, v := range c.vacancies {
+		if cut[v.text.panel] {
+			f.cut.set(place)
+		}
 		f.firsts[place] = c.seen[v.first].posting
 		f.file(place, v, cells)
 	}

@@ -82,6 +82,7 @@ func (t *tester) verdict(c market.Claim, h market.Hypothesis) Verdict {
 		return v
 	}
 	v.Sensitivity = append(v.Sensitivity, t.sensitivity(test, h)...)
+	t.heedCut(&v, test, h)
 	return v
 }
 

@@ -150,6 +150,9 @@ func neededFor(figure, value float64, s spread, n int) int {
 // populated gives the segment of a population, or why it cannot be tested on.
 func (t *tester) populated(p market.Population) (*segment, string) {
 	s, reason := t.segment(p)
+	if reason == "" && t.reading.whole {
+		s = s.whole()
+	}
 	if reason == "" {
 		reason = s.tooSmall(t.options.MinCount)
 	}

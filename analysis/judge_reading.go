@@ -11,6 +11,8 @@ type reading struct {
 	how  *how
 	view view
 	pay  payReading
+	// whole leaves out vacancies whose text is nowhere whole.
+	whole bool
 }
 
 // view is what a share is taken of.

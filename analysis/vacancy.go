@@ -25,6 +25,7 @@ type vacancy struct {
 	pays     bool
 	placed   bool // a country is known
 	facts    vacancyFacts
+	text     longest
 }
 
 // needs notes that a posting asks for a skill, once for each; the strongest need wins.

@@ -53,6 +53,9 @@ func (c *Collector) warnings(f Findings) []string {
 	if len(b.Sources) == 1 {
 		warn("All vacancies come from one source (%s): they show that source, not the market.", b.Sources[0].Name)
 	}
+	if words := c.texts.cutWarning(); words != "" {
+		warn("%s", words)
+	}
 	if len(b.Months) < fewMonths {
 		warn("The vacancies are of %s: no change over time can be told.", plural(len(b.Months), "month", "months"))
 	}

@@ -160,4 +160,5 @@ type Observation struct {
 	Salary     *SalaryBand
 	Skills     []SkillNeed
 	Phrases    []string // as in Reading
+	Text       int      // bytes of the text that was read, 0 when not known
 }

@@ -29,7 +29,7 @@ func (s *Store) EachObservation(ctx context.Context, filter ObservationFilter, f
 		SELECT p.id, p.source, p.company, p.title,
 			CASE WHEN p.source = 'import' THEN 'import ' || p.board ELSE p.source END AS panel,
 			CASE WHEN p.source = 'import' THEN p.posted_on ELSE coalesce(p.posted_on, p.first_seen) END::text AS day,
-			c.cluster, c.boilerplate, `+readingColumns+`
+			c.cluster, c.boilerplate, octet_length(r.text) AS text_bytes, `+readingColumns+`
 		FROM postings p
 		JOIN readings r ON r.posting_id = p.id AND r.hash = p.hash
 		LEFT JOIN clusters c ON c.posting_id = p.id AND c.hash = r.hash AND c.version = r.version
@@ -61,6 +61,7 @@ type observationRow struct {
 	Cluster sql.NullInt64
 	// Boilerplate are indices of mentions.
 	Boilerplate pq.Int64Array
+	TextBytes   int `db:"text_bytes"`
 	readingRow
 }
 
@@ -79,6 +80,6 @@ func (r observationRow) observation() market.Observation {
 		Day: market.Day(r.Day.String), Level: reading.Level, Role: reading.Role, Remote: reading.Remote,
 		Countries: reading.Countries, Cities: reading.Cities, Localities: reading.Localities,
 		Employment: reading.Employment, Industry: reading.Industry, Kind: reading.Kind, Language: reading.Language,
-		MinYears: reading.MinYears, Salary: reading.Salary, Skills: reading.Skills(), Phrases: reading.Phrases,
+		MinYears: reading.MinYears, Salary: reading.Salary, Skills: reading.Skills(), Phrases: reading.Phrases, Text: r.TextBytes,
 	}
 }

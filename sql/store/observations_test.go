@@ -37,7 +37,7 @@ func TestEachObservation(t *testing.T) {
 		Localities: r.Localities, Employment: r.Employment, Industry: r.Industry, Kind: r.Kind,
 		Language: "fr", MinYears: r.MinYears, Salary: r.Salary,
 		Skills:  []market.SkillNeed{{Skill: "go", Need: market.Required}, {Skill: "kubernetes", Need: market.Preferred}},
-		Phrases: r.Phrases,
+		Phrases: r.Phrases, Text: len(r.Text),
 	}
 	second := want
 	second.Posting, second.Day = list[1].ID, today
