@@ -37,6 +37,7 @@ func (t *tester) paySensitivity(test hypothesisTest, h market.Hypothesis) []Sens
 	}
 	switch h.Test {
 	case "mean":
+		read("within 5 %", payReading{margin: 0.05})
 		read("within 20 %", payReading{margin: 0.20})
 	case "premium", "place-pay":
 		read("not adjusted", payReading{raw: true})
@@ -262,11 +263,14 @@ func (t *tester) testMeanPay(h market.Hypothesis) (Tested, string) {
 	s := samplePay(of.pays, of.amount)
 	mean, sums := s.mean()
 	spread := employerSpread(sums, s.freedom)
-	above, below := market.Hypothesis{Comparator: ">"}, market.Hypothesis{Comparator: "<"}
-	out := every(h.Currency, []part{
-		partOf("above", t.againstSpread(math.Log(mean), math.Log(*h.Value/(1+margin)), spread, above)),
-		partOf("below", t.againstSpread(math.Log(mean), math.Log(*h.Value*(1+margin)), spread, below)),
-	})
+	end := func(value float64, comparator string) part {
+		one := partOf("", t.againstSpread(math.Log(mean), math.Log(value), spread, market.Hypothesis{Comparator: comparator}))
+		if one.beyond == 0 {
+			one.needed = neededFor(math.Log(mean), math.Log(value), spread, len(of.pays))
+		}
+		return one
+	}
+	out := every(h.Currency, []part{end(*h.Value/(1+margin), ">"), end(*h.Value*(1+margin), "<")})
 	out.Items, out.Notes = nil, nil
 	out.Estimate = Estimate{math.Exp(out.Estimate.Value), math.Exp(out.Estimate.Lo), math.Exp(out.Estimate.Hi)}
 	if spread.se == 0 {

@@ -80,6 +80,7 @@ func (t *tester) placed(of, name string, pays []*pay) (bitset, string) {
 func (t *tester) anyDiffers(c *compared) (Tested, string) {
 	var parts []part
 	var missing []string
+	fewest := 0 // one part that differs is enough
 	for i := range c.names {
 		p, column := c.model.named(c.marks[i])
 		b, s, ok := c.model.effect(column)
@@ -95,12 +96,15 @@ func (t *tester) anyDiffers(c *compared) (Tested, string) {
 		near := math.Log(samePay)
 		one := part{name: c.names[i], estimate: payRatio(e), n: p.With, p: 2 * dist.Survival(math.Abs(b)/s.se),
 			against: dist.CDF((math.Abs(b) - near) / s.se), beyond: oneIf(e.Lo > 0 || e.Hi < 0) - oneIf(e.Lo > -near && e.Hi < near)}
+		if needed := neededFor(b, 0, s, len(c.model.y)); needed > 0 && (fewest == 0 || needed < fewest) {
+			fewest = needed
+		}
 		parts = append(parts, one)
 	}
 	if len(parts) == 0 {
 		return Tested{}, list(missing)
 	}
-	out := Tested{Unit: "ratio", P: 1, Beyond: -1}
+	out := Tested{Unit: "ratio", P: 1, Beyond: -1, NeededN: fewest}
 	for _, p := range parts {
 		if adjusted := min(1, p.p*float64(len(parts))); adjusted < out.P || out.Estimate == (Estimate{}) {
 			out.P, out.Estimate = adjusted, p.estimate

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"math"
 	"slices"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -32,12 +33,17 @@ func (t *tester) by(usual how) how {
 	return usual
 }
 
-// The tests whose threshold is a share of which half and double make sense, and those whose subject are
-// skills that can be read in another way.
+// The tests whose threshold is a share, or a rank or rate, of which half and double make sense where it is not 0, and those whose
+// subject are skills that can be read in another way.
 var (
 	scaledTests = []string{"share/share", "share/level-share", "share/source-share", "share/experience-share", "each/share-each", "each/employer-share-each",
 		"each/title-share-each", "each/level-share-each", "mandatory/share-each", "mandatory/share", "cities/share-each",
-		"spread/industry-share", "spread/role-share-in-industry", "count/share-with-several", "share/share-in-range"}
+		"spread/industry-share", "spread/role-share-in-industry", "count/share-with-several", "share/share-in-range", "share/mentions-covered", "up-to/share",
+		"coverage/recall", "coverage/precision", "coverage/similarity", "variance/explained-share", "premium/pay-rank-of-role", "documents/naming-share",
+		"documents/listed-first-share"}
+	rankTests = []string{"list-rank/rank", "top/rank", "top/rank-and-hold", "top/rank-in-city", "top/rank-as-partner", "top/rank-of-role", "trend-volume/growth-rank-of-role"}
+	rateTests = []string{"premium/pay-premium", "premium/premium-of-names", "place-pay/pay-difference", "trend-volume/yearly-growth", "trend-volume/volume-slope",
+		"trend-volume/employers-slope", "trend-share/share-slope", "trend-share/phrase-slope", "trend-share/share-variation"}
 	skillTests = []string{"share/share", "up-to/share", "each/share-each", "each/employer-share-each", "pair/share-difference", "pair/difference-for-each",
 		"pair/least-over-most", "list-rank/rank", "top/rank", "top/rank-and-hold", "order/order-of-items", "differs/share-difference", "cities/share-each", "rises/share-by-level",
 		"rises/share-by-years", "keyness/log-odds"}
@@ -52,9 +58,11 @@ func (t *tester) sensitivity(test hypothesisTest, h market.Hypothesis) []Sensiti
 	m, _ := templateOf(h.Test)
 	metric, _ := m.metric(h.Metric)
 	name := m.Name + "/" + metric.Name
-	if slices.Contains(scaledTests, name) && h.Value != nil && *h.Value > 0 {
-		out = append(out, t.scaled(test, h, 0.5, "at half the threshold"))
-		if *h.Value*2 < 1 {
+	if least, most := scalable(name); h.Value != nil && *h.Value > 0 {
+		if *h.Value/2 >= least {
+			out = append(out, t.scaled(test, h, 0.5, "at half the threshold"))
+		}
+		if *h.Value*2 < most {
 			out = append(out, t.scaled(test, h, 2, "at double the threshold"))
 		}
 	}
@@ -78,6 +86,19 @@ func (t *tester) sensitivity(test hypothesisTest, h market.Hypothesis) []Sensiti
 		out = append(out, t.paySensitivity(test, h)...)
 	}
 	return out
+}
+
+// scalable are the least threshold of a test that can be looked at, and what it must stay below.
+func scalable(name string) (least, most float64) {
+	switch {
+	case slices.Contains(scaledTests, name):
+		return 0, 1
+	case slices.Contains(rankTests, name):
+		return 1, math.Inf(1)
+	case slices.Contains(rateTests, name):
+		return 0, math.Inf(1)
+	}
+	return math.Inf(1), 0
 }
 
 // scaled is the outcome at a threshold so many times as large.

@@ -117,7 +117,7 @@ func TestFalseVerdicts(t *testing.T) {
 	for _, c := range drawnCases() {
 		t.Run(strings.ReplaceAll(c.key(), "/", " ")+", "+c.name, func(t *testing.T) {
 			t.Parallel()
-			c.check(t, simulated(1000, 40))
+			c.check(t, simulated(500, 40))
 		})
 	}
 }

@@ -233,8 +233,41 @@ func (t *profiles) ranks(r ranking, most int, confidence float64) []part {
 		if parts[i].beyond < 0 && e.Lo <= float64(most) {
 			parts[i].beyond = 0
 		}
+		if parts[i].beyond == 0 {
+			parts[i].needed = t.neededForRank(i, most)
+		}
 	}
 	return parts
+}
+
+// neededForRank is about how many vacancies would tell whether a mark is among the first: so many that, pair by pair, enough others would be
+// seen below it where it is, and enough above it where it is not; 0 where that cannot be said.
+func (t *profiles) neededForRank(i, most int) int {
+	var below, above []int
+	for j := range t.totals {
+		d := (t.totals[i] - t.totals[j]) / t.n
+		if j == i || d == 0 {
+			continue
+		}
+		s := t.spread(func(r *profile) float64 { return (r.counts[i] - r.counts[j] - d*r.size) / t.n })
+		n := neededFor(d, 0, s, int(t.n))
+		switch {
+		case n == 0:
+		case d > 0:
+			below = append(below, n)
+		default:
+			above = append(above, n)
+		}
+	}
+	slices.Sort(below)
+	slices.Sort(above)
+	if k := len(t.totals) - most; k <= len(below) {
+		return below[k-1]
+	}
+	if most <= len(above) {
+		return above[most-1]
+	}
+	return 0
 }
 
 // conjunction is the p-value against fewer than so many of the alternatives being true.

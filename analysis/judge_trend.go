@@ -105,6 +105,8 @@ func (s slope) against(scale func(float64) float64, value, confidence float64) p
 		out.beyond = 1
 	case out.estimate.Hi < value:
 		out.beyond = -1
+	default:
+		out.needed = neededFor(s.value, hi, spread{se: s.se}, s.n)
 	}
 	return out
 }

@@ -196,6 +196,9 @@ func (t *tester) explained(h market.Hypothesis, full, less *payModel, squared [4
 	out := part{n: len(full.y), p: support.P, against: refute.PAgainst}
 	out.estimate = Estimate{value, math.Min(support.Estimate.Lo, value), math.Max(square(refute.Estimate.Hi), value)}
 	out.beyond = oneIf(support.Beyond > 0) - oneIf(refute.Beyond < 0)
+	if out.beyond == 0 {
+		out.needed = neededFor(predicted, *h.Value, outside, len(full.y))
+	}
 	return out
 }
 
