@@ -45,6 +45,10 @@ func (m clusteredMarket) with(o Options) func(*testing.T, *rand.Rand) *tester {
 }
 
 func (m clusteredMarket) frame(t *testing.T, src *rand.Rand, o Options) *frame {
+	return newFrame(m.collector(t, src, o))
+}
+
+func (m clusteredMarket) collector(t *testing.T, src *rand.Rand, o Options) *Collector {
 	t.Helper()
 	for i := range m.shares {
 		o.Catalog = append(o.Catalog, market.SkillInfo{ID: drawnSkill(i), Name: string(drawnSkill(i)), Kind: technologyKind, Category: fmt.Sprint("category ", i%2)})
@@ -75,7 +79,7 @@ func (m clusteredMarket) frame(t *testing.T, src *rand.Rand, o Options) *frame {
 			c.Add(ob)
 		}
 	}
-	return newFrame(c)
+	return c
 }
 
 func drawnSkill(i int) market.Skill { return market.Skill(fmt.Sprint("s", i)) }

@@ -120,7 +120,7 @@ func TestUnlinkedSourcesStayApart(t *testing.T) {
 
 // The interval of the difference between two years holds the truth, with employers that agree within.
 func TestRecentChangeCovers(t *testing.T) {
-	runs := simulated(200, 60)
+	runs := simulated(600, 60)
 	src := rand.New(rand.NewPCG(9, 9))
 	held, wrong := 0, 0
 	for range runs {
@@ -138,10 +138,9 @@ func TestRecentChangeCovers(t *testing.T) {
 			wrong++
 		}
 	}
-	share, slack := float64(held)/float64(runs), 2*math.Sqrt(0.05*0.95/float64(runs))
-	t.Logf("the interval holds the truth in %.3f, p is below 0.05 in %.3f of %d draws", share, float64(wrong)/float64(runs), runs)
-	if share < 0.93-slack || share > 0.97+slack {
-		t.Errorf("the interval holds the truth in %.3f of draws", share)
+	covered{"change of the recent months", "two sources", runs, held}.check(t)
+	if rate := float64(wrong) / float64(runs); rate > errorRate+slack(runs) {
+		t.Errorf("a change is seen in %.3f of draws without one", rate)
 	}
 }
 

@@ -79,7 +79,7 @@ func TestAverageLinkageMatchesScipy(t *testing.T) {
 
 // The interval of the lift holds 1 where technologies have nothing to do with each other, though employers repeat themselves.
 func TestLiftCovers(t *testing.T) {
-	runs := simulated(300, 80)
+	runs := simulated(600, 80)
 	src := rand.New(rand.NewPCG(2, 9))
 	held := 0
 	for range runs {
@@ -106,11 +106,7 @@ func TestLiftCovers(t *testing.T) {
 			held++
 		}
 	}
-	share := float64(held) / float64(runs)
-	t.Logf("the interval holds the truth in %.3f of %d draws", share, runs)
-	if slack := 2 * math.Sqrt(0.05*0.95/float64(runs)); share < 0.93-slack || share > 0.97+slack {
-		t.Errorf("the interval holds the truth in %.3f of draws", share)
-	}
+	covered{"lift", "150 employers that repeat themselves", runs, held}.check(t)
 }
 
 // Two worlds, a web one and a data one, that share nothing but git.
