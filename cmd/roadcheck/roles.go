@@ -15,7 +15,7 @@ type dbRolesCmd struct {
 // reads. None may log in: users get one of them by GRANT.
 const rolesSQL = `-- Run this as a superuser in the database of roadcheck, after the first roadcheck db migrate. Then, with passwords of your own:
 --   CREATE ROLE deploy  LOGIN PASSWORD '...' IN ROLE @owner;  -- roadcheck db migrate; add role=@owner to its DATABASE_URL
---   CREATE ROLE nightly LOGIN PASSWORD '...' IN ROLE @app;    -- scrape, import, extract, cluster, analyze, report
+--   CREATE ROLE nightly LOGIN PASSWORD '...' IN ROLE @app;    -- scrape, import, extract, cluster, analyze, report; for worker and --share add role=@app to its DATABASE_URL
 --   CREATE ROLE grafana LOGIN PASSWORD '...' IN ROLE @read;   -- dashboards, roadcheck export and report
 CREATE ROLE @owner NOLOGIN;
 CREATE ROLE @app NOLOGIN;
@@ -41,6 +41,9 @@ END $$;
 -- What later migrations make.
 ALTER DEFAULT PRIVILEGES FOR ROLE @owner IN SCHEMA @schema GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO @app;
 ALTER DEFAULT PRIVILEGES FOR ROLE @owner IN SCHEMA @schema GRANT SELECT ON TABLES TO @read;
+-- The queue of workers, which they keep up to date themselves.
+CREATE SCHEMA IF NOT EXISTS @queue;
+ALTER SCHEMA @queue OWNER TO @app;
 -- Only migrations say which of them are done.
 REVOKE INSERT, UPDATE, DELETE ON @schema.roadcheck_migrations FROM @app;
 `
@@ -54,7 +57,11 @@ func (c *dbRolesCmd) Run(a *app) error {
 			return &usageError{fmt.Sprintf("%.60q is no name for a role or schema here: want small letters, digits and _", name)}
 		}
 	}
-	sql := strings.NewReplacer("@owner", c.Prefix+"_owner", "@app", c.Prefix+"_app", "@read", c.Prefix+"_read", "@schema", c.Schema).Replace(rolesSQL)
+	queue := c.Schema + "_queue"
+	if c.Schema == "public" {
+		queue = "roadcheck_queue"
+	}
+	sql := strings.NewReplacer("@queue", queue, "@owner", c.Prefix+"_owner", "@app", c.Prefix+"_app", "@read", c.Prefix+"_read", "@schema", c.Schema).Replace(rolesSQL)
 	_, err := fmt.Fprint(a.Stdout, sql)
 	return err
 }

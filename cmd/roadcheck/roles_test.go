@@ -57,6 +57,9 @@ func TestRolesSuffice(t *testing.T) {
 		{"report", "--out", filepath.Join(dir, "report")}, {"db", "prune", "--set", "retention.posting_days=1", "--set", "retention.page_days=1"}} {
 		command(t, app, args...)
 	}
+	worker := as("_nightly", prefix+"_app")
+	command(t, worker, "extract", "--share")
+	command(t, worker, "worker", "--drain")
 	if out := command(t, read, "export", "postings"); !strings.Contains(out, "Go Engineer") {
 		t.Errorf("the reading role exports %q", out)
 	}
