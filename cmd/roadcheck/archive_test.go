@@ -93,12 +93,7 @@ func inProcess(t *testing.T, databaseURL string, args ...string) (int, string) {
 // contents gives what a crawl leaves in the database, but for ids of runs and rows, and times.
 func contents(t *testing.T, databaseURL string) []string {
 	t.Helper()
-	db, err := store.Connect(t.Context(), databaseURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	rows, err := db.QueryContext(t.Context(), `
+	return textRows(t, databaseURL, `
 		SELECT 'posting ' || (to_jsonb(p) - 'id')::text FROM postings p
 		UNION ALL
 		SELECT 'version ' || p.key || (to_jsonb(v) - 'posting_id')::text FROM posting_versions v JOIN postings p ON p.id = v.posting_id
@@ -111,6 +106,17 @@ func contents(t *testing.T, databaseURL string) []string {
 		UNION ALL
 		SELECT 'board ' || (to_jsonb(b) - 'run_id')::text FROM (SELECT DISTINCT ON (source, board) * FROM board_results ORDER BY source, board, run_id DESC) b
 		ORDER BY 1`)
+}
+
+// textRows are those of a query that gives one text each.
+func textRows(t *testing.T, databaseURL, query string, args ...any) []string {
+	t.Helper()
+	db, err := store.Connect(t.Context(), databaseURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.QueryContext(t.Context(), query, args...)
 	if err != nil {
 		t.Fatal(err)
 	}

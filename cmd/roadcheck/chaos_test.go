@@ -265,40 +265,13 @@ func (c *chaos) leavings(t *testing.T) []string {
 			out = append(out, row)
 		}
 	}
-	db, err := store.Connect(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	rows, err := db.QueryContext(t.Context(), `
-		SELECT 'reading ' || p.key || (to_jsonb(r) - 'posting_id')::text FROM readings r JOIN postings p ON p.id = r.posting_id
-		UNION ALL
-		SELECT 'cluster ' || p.key || ' in ' || min(p.key) OVER (PARTITION BY c.cluster) || regexp_replace((to_jsonb(c) - 'posting_id' - 'cluster')::text, '-[0-9]+\)"', ')"')
-		FROM clusters c JOIN postings p ON p.id = c.posting_id
-		UNION ALL
-		SELECT 'sketch ' || p.key || (to_jsonb(s) - ARRAY['posting_id', 'sketch'])::text FROM sketches s JOIN postings p ON p.id = s.posting_id
-		UNION ALL
+	rest := textRows(t, url, `
 		SELECT 'board ' || source || ' ' || board || ' ' || postings || ' ' || complete
 		FROM (SELECT DISTINCT ON (source, board) * FROM board_results ORDER BY source, board, run_id DESC) b
 		UNION ALL
-		SELECT 'findings ' || (data::jsonb - ARRAY['boards', 'hosts'])::text FROM (SELECT data FROM findings ORDER BY run_id DESC LIMIT 1) f
-		UNION ALL
 		SELECT 'running ' || command FROM runs WHERE status = 'running'
 		ORDER BY 1`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var row string
-		if err := rows.Scan(&row); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, row)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
+	out = slices.Concat(out, rest, conclusions(t, url, "boards", "hosts"))
 	return append(out, c.files(t)...)
 }
 

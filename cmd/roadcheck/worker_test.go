@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/lib/pq"
 
 	"github.com/roadcheck/roadcheck/sql/store/storetest"
 )
@@ -122,37 +123,27 @@ func disturbed(t *testing.T, do, disturb func()) {
 	<-done
 }
 
-// everything is contents, and what was read, clustered and found, but for ids: they tell which of several sites
-// answered first, and with that which posting of a cluster counts as its first. Of hosts, one that had a worker killed
+// everything is contents, and what was read, clustered and found, but for ids. Of hosts, one that had a worker killed
 // was asked less: what was stored is not asked for again.
 func everything(t *testing.T, databaseURL string) []string {
 	t.Helper()
-	db := connect(t, databaseURL)
-	rows, err := db.QueryContext(t.Context(), `
+	return append(contents(t, databaseURL), conclusions(t, databaseURL, "hosts")...)
+}
+
+// conclusions are what was read, clustered and found, but for ids, and for keys of the findings.
+func conclusions(t *testing.T, databaseURL string, without ...string) []string {
+	t.Helper()
+	return textRows(t, databaseURL, `
 		SELECT 'reading ' || p.source || p.key || (to_jsonb(r) - 'posting_id')::text FROM readings r JOIN postings p ON p.id = r.posting_id
 		UNION ALL
 		SELECT 'cluster ' || p.source || p.key || ' with ' || min(p.source || p.key) OVER (PARTITION BY c.cluster)
-			|| (to_jsonb(c) - ARRAY['posting_id', 'cluster', 'class', 'reason'])::text
+			|| regexp_replace((to_jsonb(c) - 'posting_id' - 'cluster')::text, '-[0-9]+\)"', ')"') -- the id of the posting it is like
 		FROM clusters c JOIN postings p ON p.id = c.posting_id
 		UNION ALL
-		SELECT 'findings ' || (data::jsonb - 'hosts')::text FROM findings
-		ORDER BY 1`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	out := contents(t, databaseURL)
-	for rows.Next() {
-		var row string
-		if err := rows.Scan(&row); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, row)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return out
+		SELECT 'sketch ' || p.key || (to_jsonb(s) - ARRAY['posting_id', 'sketch'])::text FROM sketches s JOIN postings p ON p.id = s.posting_id
+		UNION ALL
+		SELECT 'findings ' || (data::jsonb - $1::text[])::text FROM (SELECT data FROM findings ORDER BY run_id DESC LIMIT 1) f
+		ORDER BY 1`, pq.Array(without))
 }
 
 // workerProcess is one worker.
