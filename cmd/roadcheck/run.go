@@ -142,7 +142,7 @@ func (a *app) outDir(flag string) string {
 func (a *app) printReport(page string, f analysis.Findings) error {
 	var out strings.Builder
 	for _, r := range f.Roadmaps {
-		fmt.Fprintln(&out, r.Headline)
+		fmt.Fprintf(&out, "%s: %s\n", r.Roadmap.Title, r.Headline)
 	}
 	if abs, err := filepath.Abs(page); err == nil {
 		page = abs
