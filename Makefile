@@ -12,7 +12,7 @@ BENCH ?= .
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: release-test gosec chaos volume help run build test lint bench bench-docs bench-memory eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man release licences schemas
+.PHONY: release-test gosec chaos volume help run build test lint bench bench-docs bench-memory bench-analysis eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man release licences schemas
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench-docs: ## run them and write the table in docs/benchmarks.md
 
 bench-memory: ## read 200,000 pages in one crawl and tell the memory at 10,000, 50,000 and 200,000 (minutes)
 	ROADCHECK_BENCH_PAGES=200000 $(GO) test -run '^$$' -bench Memory -benchtime 1x -timeout 60m ./scrape
+
+bench-analysis: ## make findings of 10,000, 100,000 and N=1000000 drawn vacancies, and tell time and memory (minutes)
+	ROADCHECK_BENCH_VACANCIES=$(or $(N),1000000) $(GO) test -run '^$$' -bench Findings -benchtime 1x -timeout 60m ./analysis
 
 eval: build ## score extraction on labelled postings, and fail below the floor
 	@if [ -f "$(GOLD)" ]; then ./bin/roadcheck eval "$(GOLD)" --by source --errors 10 --floor $(EVAL_FLOOR); \

@@ -55,16 +55,32 @@ func (c *Collector) move(from []int32) {
 	}
 }
 
-// pack puts the skills of the vacancies one after the other, since most of what follows goes through all of them.
+// pack puts the lists of the vacancies one after the other, since most of what follows goes through all of them.
 func (c *Collector) pack() {
-	n := 0
+	skills, others := 0, 0
 	for _, v := range c.vacancies {
-		n += len(v.skills)
+		skills += len(v.skills)
+		for _, list := range v.lists() {
+			others += len(*list)
+		}
 	}
-	all := make([]uint32, 0, n)
+	allSkills, all := make([]uint32, 0, skills), make([]int32, 0, others)
 	for _, v := range c.vacancies {
-		from := len(all)
-		all = append(all, v.skills...)
-		v.skills = all[from:len(all):len(all)]
+		from := len(allSkills)
+		allSkills = append(allSkills, v.skills...)
+		v.skills = allSkills[from:len(allSkills):len(allSkills)]
+		for _, list := range v.lists() {
+			if *list == nil {
+				continue
+			}
+			from := len(all)
+			all = append(all, *list...)
+			*list = all[from:len(all):len(all)]
+		}
 	}
+}
+
+// lists are all but the skills.
+func (v *vacancy) lists() [5]*[]int32 {
+	return [5]*[]int32{&v.naming, &v.strata, &v.months, &v.terms, &v.facts.localities}
 }

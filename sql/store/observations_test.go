@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"runtime"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -61,6 +62,40 @@ func TestEachObservation(t *testing.T) {
 		if got := observations(t, s, tt.filter); len(got) != tt.want {
 			t.Errorf("%s: %d observations, want %d", tt.name, len(got), tt.want)
 		}
+	}
+}
+
+// Rows of 20 MB in all pass by without staying: a slice of them would.
+func TestObservationsStream(t *testing.T) {
+	s, db := open(t)
+	const rows = 2000
+	save(t, s, today, manyPostings(rows)...)
+	readAll(t, s, "v1")
+	if _, err := db.Exec(`UPDATE postings SET title = repeat(md5(id::text), 10000 / 32)`); err != nil {
+		t.Fatal(err)
+	}
+	live := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	var calls int
+	var early, late uint64
+	err := s.EachObservation(t.Context(), store.ObservationFilter{Dataset: market.Real}, func(o market.Observation) error {
+		switch calls++; calls {
+		case rows / 10:
+			early = live()
+		case rows:
+			late = live()
+		}
+		return nil
+	})
+	if err != nil || calls != rows {
+		t.Fatalf("%d observations, want %d; error %v", calls, rows, err)
+	}
+	if late > early+4<<20 {
+		t.Errorf("%d kB live after %d rows, %d kB after %d", early>>10, rows/10, late>>10, rows)
 	}
 }
 
