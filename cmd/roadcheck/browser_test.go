@@ -33,8 +33,8 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
-// inBrowser opens the pages of a report and gives what the checks print.
-func inBrowser(t *testing.T, report string) (faults string, ok bool) {
+// inBrowser opens the pages of a report, and others, and gives what the checks print.
+func inBrowser(t *testing.T, report string, others ...string) (faults string, ok bool) {
 	t.Helper()
 	binary := chromium(t)
 	if _, err := exec.LookPath("node"); err != nil {
@@ -45,7 +45,7 @@ func inBrowser(t *testing.T, report string) (faults string, ok bool) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "node", filepath.Join(browserTests, "check.mjs"), binary, report)
+	cmd := exec.CommandContext(ctx, "node", append([]string{filepath.Join(browserTests, "check.mjs"), binary, report}, others...)...)
 	cmd.WaitDelay = 10 * time.Second
 	out, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {
@@ -60,12 +60,19 @@ func TestReportInBrowser(t *testing.T) {
 	needProgram(t)
 	chromium(t) // skips before the report is made
 	dir := filepath.Join(t.TempDir(), "report")
-	cmd := exec.Command("roadcheck", "run", "--quiet", "--out", dir)
-	cmd.Env = append(os.Environ(), "DATABASE_URL="+storetest.URL(t))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("roadcheck run: %v: %s", err, out)
+	env := append(os.Environ(), "DATABASE_URL="+storetest.URL(t))
+	run := func(args ...string) {
+		cmd := exec.Command("roadcheck", append(args, "--quiet", "--set", "roadmaps.only=backend-developer-2026,scaler-backend-2026")...)
+		cmd.Env = env
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("roadcheck %v: %v: %s", args, err, out)
+		}
 	}
-	out, ok := inBrowser(t, dir)
+	for _, stage := range []string{"scrape", "extract", "cluster", "analyze", "analyze"} { // twice: for the page on changes
+		run(stage)
+	}
+	run("report", "--keep", "1", "--out", dir)
+	out, ok := inBrowser(t, filepath.Join(dir, "latest"), filepath.Join(dir, "index.html"))
 	t.Log(out)
 	if !ok {
 		t.Error("the report has the faults above")
@@ -94,7 +101,7 @@ func TestBrowserChecksFindFaults(t *testing.T) {
 	if ok {
 		t.Errorf("no fault was found: %s", out)
 	}
-	for _, want := range []string{"axe color-contrast", "axe image-alt", "1440 light: the page scrolls sideways", "390 light: the page scrolls sideways",
+	for _, want := range []string{"axe color-contrast", "axe image-alt", "1440 light: the page scrolls sideways", "390 dark: the page scrolls sideways",
 		"no skip link", "focus does not show", "console: ", "asks for https://", "does not tell its order", "without scripts 1 controls do nothing"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("not said: %s, but %s", want, out)
