@@ -32,7 +32,10 @@ type changesView struct {
 }
 
 // changeLine is a skill whose share differs for certain.
-type changeLine struct{ Name, From, To, Change string }
+type changeLine struct {
+	skillRef
+	From, To, Change string
+}
 
 // roadmapChangeView are the verdicts of a roadmap that differ, and what it newly lacks.
 type roadmapChangeView struct {
@@ -71,7 +74,7 @@ func (m material) changes(most int) *changesView {
 			case len(*dir.to) == most:
 				left++
 			default:
-				*dir.to = append(*dir.to, changeLine{skillName(c.SkillInfo), percent(c.From.P), percent(c.To.P),
+				*dir.to = append(*dir.to, changeLine{m.skill(c.ID, skillName(c.SkillInfo)), percent(c.From.P), percent(c.To.P),
 					fmt.Sprintf("%s points (%s to %s)", points(c.Change.Value), points(c.Change.Lo), points(c.Change.Hi))})
 			}
 		}

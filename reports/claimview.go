@@ -30,6 +30,10 @@ type claimView struct {
 	Bound, Estimate, Grounds string
 	Doubts                   []string
 	Verdicts                 []verdictView
+	Step                     string     // id of the step on the page, "" for claims of none
+	Skills                   []skillRef // that it names
+	MoreSkills               string
+	step                     int
 }
 
 // verdictView is one tested hypothesis in full.
@@ -94,6 +98,17 @@ func claimsSentence(stated, ours []claimRow) string {
 	return "It states no figure of its own. " + tallySentence(tested, readings(tested)+" that can be tested, at thresholds of ours")
 }
 
+// all are the claims that postings can tell something of.
+func (b *verdictBoard) all() []claimView {
+	if b == nil {
+		return nil
+	}
+	return slices.Concat(b.Stated, b.Ours)
+}
+
+// mostNamed bounds the skills that a claim lists.
+const mostNamed = 16
+
 func (b *verdictBoard) views(p population, rows []claimRow) []claimView {
 	out := make([]claimView, len(rows))
 	for i, r := range rows {
@@ -110,6 +125,16 @@ func (b *verdictBoard) views(p population, rows []claimRow) []claimView {
 		}
 		for _, h := range r.claim.Verdicts {
 			v.Verdicts = append(v.Verdicts, b.verdict(h))
+		}
+		if v.step = stepOf(v.At); v.step > 0 && v.step <= len(p.roadmap.Roadmap.Steps) {
+			v.Step = stepID(v.step)
+		}
+		named := p.named(v.Verdicts)
+		for _, id := range named[:min(len(named), mostNamed)] {
+			v.Skills = append(v.Skills, skillRef{p.names[id], p.pages[id]})
+		}
+		if n := len(named) - len(v.Skills); n > 0 {
+			v.MoreSkills = "and " + itoa(n) + " more"
 		}
 		out[i] = v
 	}

@@ -35,10 +35,24 @@ type togetherView struct {
 }
 
 type (
-	stackLine         struct{ Name, Share, Interval, Lift string }
-	nextLine          struct{ Name, N, Next string }
-	rankChange        struct{ Name, Before, After, Ranks, Change string }
-	concentrationLine struct{ Name, N, Employers, Effective, Top string }
+	stackLine struct{ Name, Share, Interval, Lift string }
+	nextLine  struct {
+		skillRef
+		N    string
+		Next []afterSkill
+	}
+	afterSkill struct {
+		skillRef
+		Share string
+	}
+	rankChange struct {
+		skillRef
+		Before, After, Ranks, Change string
+	}
+	concentrationLine struct {
+		skillRef
+		N, Employers, Effective, Top string
+	}
 )
 
 const (
@@ -86,7 +100,7 @@ func (m material) marketView() marketView {
 	f := m.f
 	v := marketView{Ranks: m.figure("ranks"), Months: m.figure("months-by-technology"), Cities: m.figure("city-languages"), Concentration: m.figure("concentration")}
 	for i, name := range structureNames(f) {
-		v.Together = append(v.Together, together(&f.Structures[i], m.figure(name), name))
+		v.Together = append(v.Together, m.together(&f.Structures[i], m.figure(name), name))
 	}
 	if len(v.Together) == 0 {
 		v.NoTogether = "No vacancy names a technology, so nothing is asked for together."
@@ -107,13 +121,13 @@ func (m material) marketView() marketView {
 	}
 	for _, t := range f.Trends.Skills {
 		if t.Recent != nil && changed(t) {
-			v.Clear = append(v.Clear, rankChange{skillName(t.SkillInfo), percent(t.Recent.Previous.P), percent(t.Recent.Last.P),
+			v.Clear = append(v.Clear, rankChange{m.skill(t.ID, skillName(t.SkillInfo)), percent(t.Recent.Previous.P), percent(t.Recent.Last.P),
 				rankWords(t.Recent.Previous) + " → " + rankWords(t.Recent.Last), changeWords(t)})
 		}
 	}
 	if c, ok := concentrationChart(f); ok {
 		for _, d := range c.body.(concentrationBody).rows {
-			v.Concentrated = append(v.Concentrated, concentrationLine{skillName(d.SkillInfo), thousands(d.Any.Count), thousands(d.Employers),
+			v.Concentrated = append(v.Concentrated, concentrationLine{m.skill(d.ID, skillName(d.SkillInfo)), thousands(d.Any.Count), thousands(d.Employers),
 				thousands(effective(d)), percent(d.Concentration.Top)})
 		}
 	}
@@ -149,7 +163,7 @@ func (v marketView) headline() string {
 	return strings.Join(parts, ". ") + "."
 }
 
-func together(s *analysis.Structure, fig *figure, id string) togetherView {
+func (m material) together(s *analysis.Structure, fig *figure, id string) togetherView {
 	v := togetherView{ID: id, Population: clean(s.Population, maxName), Figure: fig}
 	if fig == nil {
 		v.None = because("There is too little to draw", s.Warning, "too few technologies are named together")
@@ -159,12 +173,12 @@ func together(s *analysis.Structure, fig *figure, id string) togetherView {
 			fmt.Sprintf("%s× (%s–%s)", lift(k.Lift.Value), lift(k.Lift.Lo), lift(k.Lift.Hi))})
 	}
 	for _, k := range s.Next[:min(len(s.Next), nextListed)] {
-		var after []string
+		var after []afterSkill
 		for _, x := range k.Next[:min(len(k.Next), afterListed)] {
-			after = append(after, fmt.Sprintf("%s (%s)", shortName(x.Name, x.Skill), percent(x.Share.P)))
+			after = append(after, afterSkill{m.skill(x.Skill, shortName(x.Name, x.Skill)), percent(x.Share.P)})
 		}
 		if len(after) > 0 {
-			v.Next = append(v.Next, nextLine{shortName(k.Name, k.Skill), thousands(k.N), strings.Join(after, ", ")})
+			v.Next = append(v.Next, nextLine{m.skill(k.Skill, shortName(k.Name, k.Skill)), thousands(k.N), after})
 		}
 	}
 	return v

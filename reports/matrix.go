@@ -32,8 +32,9 @@ type matrixColumn struct{ Title, Page string }
 
 // matrixRow is a skill with its place in each roadmap.
 type matrixRow struct {
-	Name, Share, Sources string
-	Cells                []matrixCell
+	skillRef
+	Share, Sources string
+	Cells          []matrixCell
 }
 
 // matrixCell is shaded by Class, e1 for the first fifth of a roadmap to e5 for the last; "" is not taught.
@@ -96,7 +97,7 @@ func (m material) matrix() (page, bool) {
 		shares[d.ID] = d
 	}
 	for _, c := range x.Consensus {
-		row := matrixRow{Name: skillName(market.SkillInfo{ID: c.Skill, Name: shares[c.Skill].Name}), Share: bare(shares[c.Skill].Any.P), Sources: itoa(c.Sources)}
+		row := matrixRow{skillRef: m.skill(c.Skill, skillName(market.SkillInfo{ID: c.Skill, Name: shares[c.Skill].Name})), Share: bare(shares[c.Skill].Any.P), Sources: itoa(c.Sources)}
 		for i, step := range c.Steps {
 			row.Cells = append(row.Cells, cellOf(step, len(roadmaps[i].Steps)))
 		}

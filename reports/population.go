@@ -17,6 +17,7 @@ type population struct {
 	place    map[market.Skill]analysis.TaughtSkill
 	minCount int
 	pages    map[market.Skill]string // of skills that have one
+	names    map[market.Skill]string
 }
 
 // ref is a skill's name with its page.

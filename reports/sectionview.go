@@ -39,7 +39,7 @@ func sectionView(f analysis.Findings, p population, figures map[string]figure) s
 		v.HasRoadmap = true
 		v.Title, v.Headline, v.Warnings = r.Roadmap.Title, typeset(r.Headline), r.Warnings
 		v.By, v.Claims = byLine(r.Roadmap), boardOf(f, p, figures)
-		v.Steps, v.CoverageParts = stepViews(r), coverageViewOf(r.Coverage)
+		v.Steps, v.CoverageParts = stepViews(p, v.Claims), coverageViewOf(p)
 		v.Order = orderLine(r.Order, f.Confidence)
 		v.Agreement = agreementLine(r.Agreement, f.Confidence)
 		v.Threshold = level(r.Threshold)

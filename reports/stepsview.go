@@ -8,20 +8,26 @@ import (
 
 // stepView is a step of a roadmap with the demand for its skills.
 type stepView struct {
-	Number, Title, Sum string
-	Rows               []stepRow
+	ID, Number, Title, Sum string
+	Rows                   []stepRow
+	Claims                 []claimRef // made in this step
 }
+
+// claimRef leads to a claim on the same page.
+type claimRef struct{ ID, Words, Class, Sign, Word string }
 
 type stepRow struct {
-	Name, Share, Interval, Rank, Required, Emphasis string
-	Rare                                            bool // clearly asked for in less than the threshold
+	skillRef
+	Share, Interval, Rank, Required, Emphasis string
+	Rare                                      bool // clearly asked for in less than the threshold
 }
 
-func stepViews(r *analysis.RoadmapFinding) []stepView {
+func stepViews(p population, board *verdictBoard) []stepView {
+	r := p.roadmap
 	out := make([]stepView, len(r.Roadmap.Steps))
 	asked, best := make([]int, len(out)), make([]*analysis.TaughtSkill, len(out))
 	for i, s := range r.Roadmap.Steps {
-		out[i] = stepView{Number: itoa(i + 1), Title: clean(s.Title, 2*maxName)}
+		out[i] = stepView{ID: stepID(i + 1), Number: itoa(i + 1), Title: clean(s.Title, 2*maxName)}
 	}
 	for k := range r.Skills {
 		s := &r.Skills[k]
@@ -29,7 +35,7 @@ func stepViews(r *analysis.RoadmapFinding) []stepView {
 		if i < 0 || i >= len(out) {
 			continue
 		}
-		row := stepRow{Name: skillName(s.SkillInfo), Share: percent(s.Any.P), Interval: bare(s.Any.Lo) + "–" + bare(s.Any.Hi), Rank: "–",
+		row := stepRow{skillRef: p.ref(s.Demand), Share: percent(s.Any.P), Interval: bare(s.Any.Lo) + "–" + bare(s.Any.Hi), Rank: "–",
 			Required: percent(s.Required.P), Emphasis: clean(s.Emphasis, maxName), Rare: s.Any.Hi < r.Threshold}
 		if s.Rank > 0 {
 			row.Rank = itoa(s.Rank)
@@ -40,6 +46,11 @@ func stepViews(r *analysis.RoadmapFinding) []stepView {
 		}
 		if best[i] == nil || s.Any.P > best[i].Any.P {
 			best[i] = s
+		}
+	}
+	for _, c := range board.all() {
+		if i := c.step - 1; i >= 0 && i < len(out) {
+			out[i].Claims = append(out[i].Claims, claimRef{c.ID, c.Words, c.Class, c.Sign, c.Word})
 		}
 	}
 	for i := range out {
@@ -62,27 +73,30 @@ type coveragePart struct{ By, Name, N, Share, Best string }
 
 // nextSkill is the next technology to teach, with what it completes.
 type nextSkill struct {
-	Number, Name, Gain, Sum, Place string
-	New                            bool // the roadmap does not teach it
+	skillRef
+	Number, Gain, Sum, Place string
+	New                      bool // the roadmap does not teach it
 }
 
 // mostNext is how many technologies of the order stand unfolded.
 const mostNext = 12
 
-func coverageViewOf(c analysis.Coverage) *coverageView {
+func coverageViewOf(p population) *coverageView {
+	c := p.roadmap.Coverage
 	v := &coverageView{}
-	for _, p := range c.Parts {
-		row := coveragePart{By: p.By, Name: clean(p.Name, maxName), N: thousands(p.N), Share: "–", Best: "–"}
-		if n := len(p.Steps); n > 0 {
-			row.Share = percent(p.Steps[n-1].P) + " (" + bare(p.Steps[n-1].Lo) + "–" + bare(p.Steps[n-1].Hi) + ")"
+	for _, part := range c.Parts {
+		row := coveragePart{By: part.By, Name: clean(part.Name, maxName), N: thousands(part.N), Share: "–", Best: "–"}
+		if n := len(part.Steps); n > 0 {
+			end := part.Steps[n-1]
+			row.Share = percent(end.P) + " (" + bare(end.Lo) + "–" + bare(end.Hi) + ")"
 		}
-		if n := len(p.Best); n > 0 {
-			row.Best = percent(p.Best[n-1])
+		if n := len(part.Best); n > 0 {
+			row.Best = percent(part.Best[n-1])
 		}
 		v.Parts = append(v.Parts, row)
 	}
 	for i, s := range c.Suggested {
-		next := nextSkill{Number: itoa(i + 1), Name: clean(s.Name, maxName), Gain: points(s.Gain), Sum: percent(s.P), Place: "not in it", New: s.Step == 0}
+		next := nextSkill{Number: itoa(i + 1), skillRef: skillRef{clean(s.Name, maxName), p.pages[s.Skill]}, Gain: points(s.Gain), Sum: percent(s.P), Place: "not in it", New: s.Step == 0}
 		if s.Step > 0 {
 			next.Place = "step " + itoa(s.Step)
 		}

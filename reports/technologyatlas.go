@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/roadcheck/roadcheck/analysis"
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -64,7 +63,7 @@ func newAtlas(f analysis.Findings) *atlas {
 	}
 	a.pages = filesOf(all)
 	for i := range a.populations {
-		a.populations[i].pages = a.pages
+		a.populations[i].pages, a.populations[i].names = a.pages, a.names
 	}
 	for _, d := range all {
 		if a.pages[d.ID] != "" {
@@ -136,7 +135,7 @@ func (a *atlas) findClaims() {
 		}
 		for _, c := range slices.Concat(b.Stated, b.Ours) {
 			at := claimAbout{clean(p.roadmap.Roadmap.Title, maxName), roadmapPage(p), c}
-			for _, skill := range a.namedIn(c.Verdicts) {
+			for _, skill := range p.named(c.Verdicts) {
 				if c.Class == outcomeClass[analysis.NotTestable] {
 					a.rest[skill]++
 					continue
@@ -145,21 +144,6 @@ func (a *atlas) findClaims() {
 			}
 		}
 	}
-}
-
-// namedIn are the skills with a page that sentences of hypotheses name by their ids.
-func (a *atlas) namedIn(verdicts []verdictView) []market.Skill {
-	var out []market.Skill
-	for _, v := range verdicts {
-		_, sentence, _ := strings.Cut(v.Sentence, ", ") // what comes before is the population
-		for _, token := range idToken.FindAllString(sentence, -1) {
-			token = strings.TrimRight(token, ".;:")
-			if skill := market.Skill(token); a.pages[skill] != "" && !notSkills[token] && !slices.Contains(out, skill) {
-				out = append(out, skill)
-			}
-		}
-	}
-	return out
 }
 
 // demandIn is a skill's demand in a population, ok false where nobody there names it.
@@ -178,6 +162,14 @@ func (a *atlas) ref(id market.Skill) skillRef {
 		name = skillName(market.SkillInfo{ID: id})
 	}
 	return skillRef{name, a.pages[id]}
+}
+
+// skill is a name with its page, "" where the skill has none or there are no pages.
+func (m material) skill(id market.Skill, name string) skillRef {
+	if m.atlas == nil {
+		return skillRef{Name: name}
+	}
+	return skillRef{name, m.atlas.pages[id]}
 }
 
 // skillRef names a skill and leads to its page.

@@ -32,3 +32,11 @@ for (const box of document.querySelectorAll("input.filter")) {
     for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(want);
   });
 }
+// A link to a claim or a step opens it and what it lies in.
+function unfold() {
+  for (let at = document.getElementById(location.hash.slice(1)); at; at = at.parentElement) {
+    if (at.tagName === "DETAILS") at.open = true;
+  }
+}
+addEventListener("hashchange", unfold);
+unfold();
