@@ -102,33 +102,6 @@ func marketTrend(info market.SkillInfo, i, months int) analysis.Trend {
 	return t
 }
 
-// TestMarketChartTextsApart proves that no texts of the charts on pay and on the market meet or leave their sheet.
-func TestMarketChartTextsApart(t *testing.T) {
-	t.Parallel()
-	p := painter{newFaces(), defaultDPI}
-	for _, n := range []int{1, 10, 40, 120} {
-		for kind, name := range map[string]func(int) string{
-			"short":   func(i int) string { return fmt.Sprintf("T%d", i) },
-			"long":    func(i int) string { return fmt.Sprintf("A technology with a rather long name %d", i) },
-			"hostile": func(i int) string { return evil[i%len(evil)] },
-		} {
-			f := cleaned(marketFindings(n, name))
-			for _, c := range slices.Concat(payCharts(f), marketCharts(f)) {
-				for _, width := range []float64{wide, narrow} {
-					t.Run(fmt.Sprintf("%d %s/%s/%g", n, kind, c.name, width), func(t *testing.T) {
-						d, err := p.inline(c, width, "x")
-						if err != nil {
-							t.Fatal(err)
-						}
-						checkTexts(t, d.texts, width, c.body.height(p.faces, width))
-						checkMarkup(t, c.name, d.svg)
-					})
-				}
-			}
-		}
-	}
-}
-
 // TestMarketChartsAreThere proves that enough gives every chart and too little none, with a reason on the page.
 func TestMarketChartsAreThere(t *testing.T) {
 	f := cleaned(marketFindings(40, func(i int) string { return fmt.Sprintf("T%d", i) }))
