@@ -115,7 +115,8 @@ func roadmapChart(f analysis.Findings, p population) (chart, bool) {
 
 // roadmapTitle states the finding of the headline chart.
 func roadmapTitle(r analysis.RoadmapFinding) string {
-	s := fmt.Sprintf("%d of %d taught skills are asked for in at least %s of vacancies", r.Asked, len(r.Skills), level(r.Threshold))
+	asked, rare := surely(&r)
+	s := fmt.Sprintf("%d of %d taught skills are named in clearly more than %s of vacancies, %d in clearly less", asked, len(r.Skills), level(r.Threshold), rare)
 	technologies, concepts := byKind(r.Missing)
 	switch n := len(technologies); {
 	case n == 1:

@@ -61,7 +61,7 @@ type roadmapSummary struct {
 	ID       string `json:"id"`
 	Title    string `json:"title"`
 	Headline string `json:"headline"`
-	Asked    int    `json:"asked"`   // taught skills that are asked for
+	Asked    int    `json:"asked"`   // taught skills that are clearly asked for
 	Skills   int    `json:"skills"`  // taught skills
 	Missing  int    `json:"missing"` // skills in demand that it lacks
 }
@@ -69,7 +69,8 @@ type roadmapSummary struct {
 func summarize(f analysis.Findings) reportSummary {
 	s := reportSummary{Vacancies: f.Base.Vacancies, Postings: f.Base.Postings, Employers: f.Base.Employers, Roadmaps: []roadmapSummary{}}
 	for _, r := range f.Roadmaps {
-		s.Roadmaps = append(s.Roadmaps, roadmapSummary{r.Roadmap.ID, r.Roadmap.Title, r.Headline, r.Asked, len(r.Skills), len(r.Missing)})
+		asked, _ := surely(&r)
+		s.Roadmaps = append(s.Roadmaps, roadmapSummary{r.Roadmap.ID, r.Roadmap.Title, r.Headline, asked, len(r.Skills), len(r.Missing)})
 	}
 	return s
 }

@@ -25,6 +25,20 @@ func typeset(s string) string {
 	return strings.NewReplacer(" %", nbsp+"%", " -", " −").Replace(s)
 }
 
+// surely counts the taught skills whose whole interval is at or above the threshold, and those whose whole interval is below
+// it: what stands in a title must not be stronger than its interval.
+func surely(r *analysis.RoadmapFinding) (asked, rare int) {
+	for _, s := range r.Skills {
+		switch {
+		case s.Any.Lo >= r.Threshold:
+			asked++
+		case s.Any.Hi < r.Threshold:
+			rare++
+		}
+	}
+	return asked, rare
+}
+
 func roadmapPage(p population) string { return "roadmap-" + p.slug + ".html" }
 
 func overview(f analysis.Findings, p population) overviewRow {
@@ -33,9 +47,11 @@ func overview(f analysis.Findings, p population) overviewRow {
 	row := overviewRow{
 		Title: clean(r.Roadmap.Title, 2*maxName), By: byLine(r.Roadmap), Page: roadmapPage(p),
 		Headline: typeset(r.Headline), Tally: tallyOf(r.Claims, f),
-		Asked: fmt.Sprintf("%d of %d", r.Asked, len(r.Skills)), Order: "–", First: "–", Covered: "–",
+		Order: "–", First: "–", Covered: "–",
 		Missing: itoa(len(technologies)),
 	}
+	asked, _ := surely(r)
+	row.Asked = fmt.Sprintf("%d of %d", asked, len(r.Skills))
 	row.Short = row.Headline
 	if _, rest, found := strings.Cut(row.Headline, p.words+", "); found {
 		row.Short = upperFirst(rest)

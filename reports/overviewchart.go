@@ -31,8 +31,9 @@ func overviewChart(f analysis.Findings) (chart, bool) {
 	for _, p := range populations(f) {
 		if r := p.roadmap; r.N > 0 && len(r.Skills) > 0 {
 			technologies, _ := byKind(r.Missing)
+			asked, _ := surely(r)
 			body.panels = append(body.panels, overviewPanel{
-				title: clean(r.Roadmap.Title, 2*maxName), asked: r.Asked, lacks: len(technologies),
+				title: clean(r.Roadmap.Title, 2*maxName), asked: asked, lacks: len(technologies),
 				roadmapBody: roadmapBody{skills: r.Skills, missing: technologies, threshold: r.Threshold},
 			})
 		}
@@ -68,7 +69,7 @@ func overviewSize(f analysis.Findings) string {
 // overviewAcross is the width of the chart beside the sentences of a wide page, in points.
 const overviewAcross = 500.0
 
-// overviewTitle says from what to what the shares of asked-for skills go.
+// overviewTitle says from what to what the parts of skills go whose intervals are above the threshold.
 func overviewTitle(panels []overviewPanel) string {
 	lo, hi := 1.0, 0.0
 	for _, p := range panels {
@@ -81,9 +82,9 @@ func overviewTitle(panels []overviewPanel) string {
 	}
 	from, to := figures(100*lo), figures(100*hi)+nbsp+"%"
 	if figures(100*hi) == from {
-		return fmt.Sprintf("Of what %s, %s is asked for", what, to)
+		return fmt.Sprintf("Of what %s, %s is clearly asked for", what, to)
 	}
-	return fmt.Sprintf("Of what %s, %s to %s is asked for", what, from, to)
+	return fmt.Sprintf("Of what %s, %s to %s is clearly asked for", what, from, to)
 }
 
 func overviewTable(f analysis.Findings) table {
@@ -112,9 +113,11 @@ type overviewPanel struct {
 }
 
 func (p overviewPanel) sum() string {
-	s := fmt.Sprintf("%d of %s asked for", p.asked, plural(len(p.skills), "skill", "skills"))
-	if p.lacks > 0 {
-		s += fmt.Sprintf(", %s in demand missing", plural(p.lacks, "technology", "technologies"))
+	s := fmt.Sprintf("%d of %s clearly asked for", p.asked, plural(len(p.skills), "skill", "skills"))
+	if p.lacks == 1 {
+		s += ", 1 technology missing"
+	} else if p.lacks > 1 {
+		s += fmt.Sprintf(", %d technologies missing", p.lacks)
 	}
 	return s
 }

@@ -144,7 +144,7 @@ func payChart(f analysis.Findings, p payOf, country, slug string) chart {
 
 // payNote explains the marks, once.
 func payNote(f analysis.Findings, whole *analysis.PayGroup, thin []string) string {
-	s := "Pale bars: the middle half of the vacancies. Dot and dark line: the median with its " + level(f.Confidence) +
+	s := "Bars: the middle half of the vacancies. Dot and thin line: the median with its " + level(f.Confidence) +
 		" interval between two of the amounts, employers' many vacancies allowed for. Grey: what roadmaps claim."
 	if len(thin) > 0 {
 		s += fmt.Sprintf(" Too thin to show: %s.", list(thin))

@@ -38,11 +38,11 @@ func qualityChart(f analysis.Findings) (chart, bool) {
 			body.groups = append(body.groups, g)
 		}
 	}
-	add(qualityGroup{title: "Sources", note: "vacancies for technical roles; dark: those that state pay", rows: sourceRows(f)})
-	add(qualityGroup{title: "What vacancies say", note: "dark: those that do", rows: saidRows(f), alike: true})
+	add(qualityGroup{title: "Sources", note: "vacancies for technical roles; blue: those that state pay", rows: sourceRows(f)})
+	add(qualityGroup{title: "What vacancies say", note: "blue: those that do", rows: saidRows(f), alike: true})
 	add(qualityGroup{title: "Postings", note: "counted, and left out by reason", rows: postingRows(f)})
 	add(qualityGroup{title: "Languages of postings", rows: countRows(b.Languages)})
-	add(qualityGroup{title: "Reading the boards", note: "dark: failed or unread", rows: readingRows(f), alike: true})
+	add(qualityGroup{title: "Reading the boards", note: "blue: failed or unread", rows: readingRows(f), alike: true})
 	c := chart{
 		name: "quality", data: "quality", body: body,
 		title: fmt.Sprintf("%s of %s state pay, %s name their employer, %s have a date", percent(part(b.WithPay, b.Vacancies)),

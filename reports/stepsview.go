@@ -41,7 +41,7 @@ func stepViews(p population, board *verdictBoard) []stepView {
 			row.Rank = itoa(s.Rank)
 		}
 		out[i].Rows = append(out[i].Rows, row)
-		if s.Any.P >= r.Threshold {
+		if s.Any.Lo >= r.Threshold {
 			asked[i]++
 		}
 		if best[i] == nil || s.Any.P > best[i].Any.P {
@@ -58,7 +58,7 @@ func stepViews(p population, board *verdictBoard) []stepView {
 			out[i].Sum = "no skill of the lexicon"
 			continue
 		}
-		out[i].Sum = fmt.Sprintf("%d of %s asked for, most %s (%s)", asked[i], plural(len(out[i].Rows), "skill", "skills"), skillName(best[i].SkillInfo), percent(best[i].Any.P))
+		out[i].Sum = fmt.Sprintf("%d of %s clearly asked for, most %s (%s)", asked[i], plural(len(out[i].Rows), "skill", "skills"), skillName(best[i].SkillInfo), percent(best[i].Any.P))
 	}
 	return out
 }

@@ -33,25 +33,35 @@ func readTree(t *testing.T, dir string) map[string][]byte {
 
 func write(t *testing.T, dir string, f analysis.Findings) []string {
 	t.Helper()
-	names, err := Write(context.Background(), dir, f, Options{})
+	return writeWith(t, dir, f, Options{})
+}
+
+func writeWith(t *testing.T, dir string, f analysis.Findings, o Options) []string {
+	t.Helper()
+	names, err := Write(context.Background(), dir, f, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return names
 }
 
+// TestWriteSameBytesTwice proves it with everything that a store adds: evidence, a run before, the roadmaps' claims.
 func TestWriteSameBytesTwice(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
 		t.Skip("whole reports are drawn twice without -short")
 	}
 	a, b := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
-	f, other := small(), onePosting()
-	f.Roadmaps[0].Demand = f.Roadmaps[0].Demand[10:14] // low charts, soon drawn
+	f, other := several(), onePosting()
+	f.Strata = nil
+	for i := range f.Roadmaps {
+		f.Roadmaps[i].Demand = f.Roadmaps[i].Demand[10:14] // low charts, soon drawn
+	}
 	other.Roadmaps = nil
-	names := write(t, a, f)
+	o := func() Options { return Options{Evidence: fixtureEvidence(f), Previous: fixtureBefore()} }
+	names := writeWith(t, a, f, o())
 	write(t, b, other)
-	write(t, b, f) // replaces the report before it whole
+	writeWith(t, b, f, o()) // replaces the report before it whole
 	first, second := readTree(t, a), readTree(t, b)
 	if names[0] != "index.html" {
 		t.Errorf("first file is %s", names[0])
