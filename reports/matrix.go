@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -141,12 +142,16 @@ var contradictionKinds = []struct{ kind, title string }{
 
 func (m material) contradictions(x analysis.Matrix, all []population) []contradictionGroup {
 	said := m.sides(all)
+	names := newWording(m.f, nil).names
+	for _, p := range all {
+		names[p.roadmap.Roadmap.ID] = "“" + clean(p.roadmap.Roadmap.Title, maxName) + "”"
+	}
 	var out []contradictionGroup
 	for _, k := range contradictionKinds {
 		g := contradictionGroup{Title: k.title}
 		for _, c := range x.Contradictions {
 			if c.Kind == k.kind {
-				g.Items = append(g.Items, contradictionView{topicWords(c.Topic), sidesOf(c, said, all)})
+				g.Items = append(g.Items, contradictionView{topicWords(c.Topic, names), sidesOf(c, said, all)})
 			}
 		}
 		if len(g.Items) > 0 {
@@ -158,10 +163,11 @@ func (m material) contradictions(x analysis.Matrix, all []population) []contradi
 
 var payTopic = regexp.MustCompile(`^pay: (\S+) (\S+) year ?(.*)$`)
 
-// topicWords is the topic of a contradiction as a heading.
-func topicWords(topic string) string {
+// topicWords is the topic of a contradiction as a heading, with skills and roadmaps by name.
+func topicWords(topic string, names map[string]string) string {
 	topic = clean(payTopic.ReplaceAllString(topic, "pay in $1, $2 a year, $3"), 2*maxName)
-	return upperFirst(groupNames.Replace(strings.TrimSuffix(topic, ",")))
+	topic = groupNames.Replace(strings.TrimSuffix(topic, ","))
+	return upperFirst(idToken.ReplaceAllStringFunc(topic, func(id string) string { return cmp.Or(names[id], id) }))
 }
 
 // sides are all hypotheses with what postings say, by the names that contradictions give them.

@@ -36,7 +36,7 @@ type stepCell struct {
 func (a *atlas) technologies() technologiesView {
 	v := technologiesView{Caption: fmt.Sprintf("%s in %s", plural(a.ranked(), "ranked skill", "ranked skills"), plural(a.f.Base.Vacancies, "vacancy", "vacancies"))}
 	if p := a.f.Trends.Periods; p.Last.N > 0 && p.Warning == "" {
-		v.Periods = fmt.Sprintf("Change: points from %s–%s to %s–%s, bold where it is clear.", p.Previous.From, p.Previous.To, p.Last.From, p.Last.To)
+		v.Periods = fmt.Sprintf("Change: points between %s to %s and %s to %s, bold where it is clear.", p.Previous.From, p.Previous.To, p.Last.From, p.Last.To)
 	}
 	if len(a.premiums) > 0 {
 		v.PayNote = "Pay: median difference at equal level, role, place and time, in the largest market that tells, bold where its interval leaves out 0."

@@ -126,6 +126,9 @@ func pointsAYear(t analysis.Trend) string {
 // points writes a fraction as signed percentage points, with a real minus sign.
 func points(v float64) string {
 	s := fmt.Sprintf("%+.1f", 100*v)
+	if s == "-0.0" || s == "+0.0" {
+		return "0.0"
+	}
 	if s[0] == '-' {
 		return "−" + s[1:]
 	}
