@@ -32,8 +32,11 @@ func (a *app) whoRuns(ctx context.Context, s *store.Store, err error) error {
 		return err
 	}
 	running, lookErr := s.RunningNow(ctx)
-	if lookErr != nil || len(running) == 0 {
+	if lookErr != nil {
 		return err
+	}
+	if len(running) == 0 {
+		return fmt.Errorf("%w, or a worker does a job; roadcheck status shows the queue", err)
 	}
 	r := running[0]
 	return fmt.Errorf("%w: run %d (%s), since %s; roadcheck status shows how far it is", err, r.ID, r.Command, r.StartedAt.Local().Format("2006-01-02 15:04:05"))

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/alecthomas/kong"
 )
 
 // TestTimetable has the days on which Berlin's clocks were put forward (29 March 2026, 02:00 to
@@ -84,4 +87,29 @@ func FuzzTimetable(f *testing.F) {
 			at = next
 		}
 	})
+}
+
+// TestScheduleHandsItsFlagsOn to each run.
+func TestScheduleHandsItsFlagsOn(t *testing.T) {
+	keep := 3
+	f := runFlags{NoGate: true, Metrics: "m.prom", Lineage: "e.jsonl"}
+	f.Out, f.Keep, f.Share = "out", &keep, true
+	want := []string{"--out=out", "--metrics=m.prom", "--lineage=e.jsonl", "--keep=3", "--share", "--no-gate"}
+	if got := f.args(); !slices.Equal(got, want) {
+		t.Errorf("flags are %q, want %q", got, want)
+	}
+	var c cli
+	parser, err := kong.New(&c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parser.Parse(append([]string{"run"}, want...)); err != nil {
+		t.Error(err)
+	}
+	if !c.Run.Share || !c.Run.NoGate || c.Run.Lineage != f.Lineage {
+		t.Errorf("run understands %+v", c.Run)
+	}
+	if _, err := parser.Parse([]string{"run", "--share", "--record", "x.warc"}); err == nil {
+		t.Error("--share and --record go together")
+	}
 }
