@@ -12,7 +12,7 @@ BENCH ?= .
 GOLD ?= $(or $(ROADCHECK_SHARED),../shared)/gold/dev.jsonl
 EVAL_FLOOR ?= technologies=.97,concepts=.92,need=.90
 
-.PHONY: release-test gosec chaos volume help run build test lint bench bench-docs bench-memory bench-analysis eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man release licences schemas
+.PHONY: simulations release-test gosec chaos volume help run build test lint bench bench-docs bench-memory bench-analysis eval vulncheck accuracy kill fuzz sample-facts golden clean postgres browser man release licences schemas
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,11 @@ bench: ## run the benchmarks, each with its baseline (BENCH=expression)
 
 bench-docs: ## run them and write the table in docs/benchmarks.md
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./... | $(GO) run ./internal/benchdocs -into docs/benchmarks.md
+
+simulations: ## draw every simulation of verdicts and intervals, and write the table in docs/simulations.md (half an hour)
+	@log=$$(mktemp); ROADCHECK_SIMULATIONS=all $(GO) test ./analysis -count 1 -timeout 120m -v >$$log; status=$$?; grep -E -A 3 '^ *--- FAIL' $$log; \
+	{ sed '/^| [^w]/d' docs/simulations.md; sed -n 's/^.*row: |/|/p' $$log | LC_ALL=C sort; } >$$log.md && cat $$log.md >docs/simulations.md; \
+	rm -f $$log $$log.md; exit $$status
 
 bench-memory: ## read 200,000 pages in one crawl and tell the memory at 10,000, 50,000 and 200,000 (minutes)
 	ROADCHECK_BENCH_PAGES=200000 $(GO) test -run '^$$' -bench Memory -benchtime 1x -timeout 60m ./scrape

@@ -33,6 +33,7 @@ func TestFindingsCover(t *testing.T) {
 	}
 	for _, employers := range []int{60, 250} {
 		src, held, bias := rand.New(rand.NewPCG(5, uint64(employers))), heldBy{}, 0.0
+		squares := 0.0
 		m := clusteredMarket{employers, 0.3, shares, misread(len(shares), recall, wrong)}
 		for range runs {
 			o := Options{MinCount: 5, Roadmaps: []market.Roadmap{r}, Accuracy: drawnGold(src, shares, recall, wrong, gold)}
@@ -40,7 +41,8 @@ func TestFindingsCover(t *testing.T) {
 			d := demandOf(t, f.Demand, drawnSkill(1))
 			held.see("share as read", read[1], d.Any.Lo, d.Any.Hi)
 			held.see("share corrected for the extractor", shares[1], d.Corrected.Lo, d.Corrected.Hi)
-			bias += (d.Corrected.P - shares[1]) / float64(runs)
+			off := d.Corrected.P - shares[1]
+			bias, squares = bias+off/float64(runs), squares+off*off
 			d = demandOf(t, f.Demand, drawnSkill(3))
 			held.see("rank", 4, float64(d.RankLo), float64(d.RankHi))
 			steps, a := f.Roadmaps[0].Coverage.Steps, f.Roadmaps[0].Agreement
@@ -60,8 +62,8 @@ func TestFindingsCover(t *testing.T) {
 			}
 			c.check(t)
 		}
-		if t.Logf("%d employers: bias of the corrected share %+.4f", employers, bias); math.Abs(bias) > 0.01 {
-			t.Errorf("%d employers: bias %+.4f", employers, bias)
+		if most := 0.002 + 3*math.Sqrt(squares)/float64(runs); math.Abs(bias) > most {
+			t.Errorf("%d employers: the corrected share is off by %+.4f on average, more than %.4f", employers, bias, most)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -120,6 +121,50 @@ func TestPremiumCoverage(t *testing.T) {
 		}
 		covered{"premium, means", fmt.Sprint(employers, " employers"), runs, held}.check(t)
 		covered{"premium, medians", fmt.Sprint(employers, " employers"), runs, heldMedian}.atLeast(t)
+	}
+}
+
+// Of two skills one pays half as much again: a claim that both pay the same is not that of the first alone.
+func TestEveryPremiumMustBeWithin(t *testing.T) {
+	dear := payer(0.2, func(_ *rand.Rand, o *market.Observation) float64 {
+		for _, s := range o.Skills {
+			if s.Skill == "s1" {
+				return math.Log(1.5)
+			}
+		}
+		return 0
+	})
+	w := clusteredMarket{150, 0.2, []float64{0.4, 0.4}, dear}.tester(t, rand.New(rand.NewPCG(1, 8)))
+	for n, want := range []Outcome{Supported, Contradicted} {
+		h := market.Hypothesis{Test: "premium", Subject: drawnItems(0, n+1), Comparator: "within", Range: &market.Range{Low: number(-0.1), High: number(0.1)}}
+		if v := w.verdictOf(h); v.Outcome != want {
+			t.Errorf("%d skills: %s %q with %+v", n+1, v.Outcome, v.Reason, v.Estimate)
+		}
+	}
+}
+
+// A claim in another currency than the country pays says by which rate, of which day, its pay was converted.
+func TestConvertedPayShowsTheDayOfItsRate(t *testing.T) {
+	inIndia := func(src *rand.Rand, o *market.Observation, e drawnEmployer) {
+		payer(0.3, nil)(src, o, e)
+		o.Countries, o.Salary.Currency = []string{"IN"}, "INR"
+		*o.Salary.Min, *o.Salary.Max = 20**o.Salary.Min, 20**o.Salary.Max
+	}
+	w := clusteredMarket{60, 0.3, nil, inIndia}.tester(t, rand.New(rand.NewPCG(1, 9)))
+	rates, err := BuiltinRates()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range []market.Hypothesis{yearly("mean", "=", number(25000), 0, 0), yearly("band", "within", nil, 10000, 40000)} {
+		h.Population.Country = "IN"
+		v := w.verdictOf(h)
+		if !strings.Contains(v.RateNote, string(rates.Day)) || v.Estimate.Value < 10000 || v.Estimate.Value > 50000 {
+			t.Errorf("%s: %q, %+v, %s", h.Test, v.RateNote, v.Estimate, v.Reason)
+		}
+		h.Currency, h.Value = "INR", number(2e6)
+		if v := w.verdictOf(h); v.RateNote != "" {
+			t.Errorf("%s: %q for what was not converted", h.Test, v.RateNote)
+		}
 	}
 }
 

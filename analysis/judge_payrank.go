@@ -26,6 +26,7 @@ func (t *tester) testPayRankOfRole(h market.Hypothesis) (Tested, string) {
 		return Tested{}, "too few vacancies of " + h.Names[0] + " state pay"
 	}
 	c := t.compare(pays, "role")
+	c.marks = append(c.marks, t.ofRoles(h.Names))
 	table := newRoleTable(c.model, role)
 	own := slices.Index(table.roles, h.Names[0])
 	if len(table.roles) < 2 {

@@ -259,26 +259,29 @@ func (t *tester) ratioEquals(c *compared, value float64, h market.Hypothesis) (T
 	return t.ratioWithin(c, 0, h)
 }
 
-// ratioWithin asks whether a ratio lies between two, by two one-sided tests. plus makes ratios of premiums.
+// ratioWithin asks whether every ratio lies between two, by two one-sided tests each. plus makes ratios of premiums.
 func (t *tester) ratioWithin(c *compared, plus float64, h market.Hypothesis) (Tested, string) {
 	var parts []part
-	for _, end := range []struct {
-		value      *float64
-		comparator string
-	}{{h.Range.Low, ">="}, {h.Range.High, "<="}} {
-		if end.value == nil {
-			continue
+	for i := range c.names {
+		model := c.jointly(i)
+		for _, end := range []struct {
+			value      *float64
+			comparator string
+		}{{h.Range.Low, ">="}, {h.Range.High, "<="}} {
+			if end.value == nil {
+				continue
+			}
+			one := h
+			one.Comparator = end.comparator
+			if *end.value+plus <= 0 {
+				return Tested{}, "a ratio of pay is above 0"
+			}
+			got := t.ratioPart(model, c, i, *end.value+plus, one)
+			if got.reason != "" {
+				return Tested{}, got.reason
+			}
+			parts = append(parts, got.part)
 		}
-		one := h
-		one.Comparator = end.comparator
-		if *end.value+plus <= 0 {
-			return Tested{}, "a ratio of pay is above 0"
-		}
-		got := t.ratioPart(c.model, c, 0, *end.value+plus, one)
-		if got.reason != "" {
-			return Tested{}, got.reason
-		}
-		parts = append(parts, got.part)
 	}
 	out := every("ratio", parts)
 	out.Items, out.Notes = nil, nil

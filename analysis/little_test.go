@@ -89,6 +89,9 @@ func TestBuiltinRoadmapsOnLittle(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
+			if testing.Short() && tt.market.n > 20 && tt.name != "one month" {
+				t.Skip("a short test sets one market of some size against all roadmaps")
+			}
 			o := Options{Catalog: extractor.Skills(), Roadmaps: roadmaps, Accuracy: accuracy, Dataset: market.Real, MadeOn: "2025-12-01"}
 			f := collect(t, o, tt.market.observations(o.Catalog)...)
 			if _, err := json.Marshal(f); err != nil {

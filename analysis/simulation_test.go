@@ -1,17 +1,31 @@
 package analysis
 
 import (
+	"math"
 	"os"
 	"testing"
 )
 
 // simulated is how often a simulation draws: few suffice to show a wrong test; ROADCHECK_SIMULATIONS=all draws as often as the
-// figures in docs/simulations.md rest on, which "make simulations" writes.
+// figures in docs/simulations.md rest on, which "make simulations" writes. Short tests, which look for races, draw next to none.
 func simulated(all, few int) int {
-	if os.Getenv("ROADCHECK_SIMULATIONS") == "all" {
+	switch {
+	case os.Getenv("ROADCHECK_SIMULATIONS") == "all":
 		return all
+	case testing.Short():
+		return few/20 + 2
 	}
 	return few
+}
+
+// slack is two standard errors of a rate in so many runs, and more where few are drawn: there many rates are looked at to find a wrong
+// test, not to measure one.
+func slack(runs int) float64 {
+	errors := 2.0
+	if runs < 400 {
+		errors = 3
+	}
+	return errors * math.Sqrt(errorRate*(1-errorRate)/float64(runs))
 }
 
 // covered is how often an interval of 95 % held the truth in a simulation.
