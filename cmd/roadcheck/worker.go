@@ -65,7 +65,7 @@ func (q *queue) work(ctx context.Context, until func() error) error {
 
 // watch keeps this worker known, and gives the jobs of dead ones back.
 func (q *queue) watch(ctx context.Context) {
-	tick := time.NewTicker(deadEvery)
+	tick := time.NewTicker(q.every)
 	defer tick.Stop()
 	for {
 		err := q.worker.Ensure(ctx)
@@ -94,6 +94,15 @@ func (q *queue) rescue(ctx context.Context) error {
 	var names []string
 	for _, job := range running.Jobs {
 		name := job.AttemptedBy[len(job.AttemptedBy)-1]
+		if name == q.client.ID() {
+			if q.here.lost(job.ID) {
+				q.log.Warn("a job ended here and the database was not told: it is done again", "job", job.ID)
+				if err := q.giveBack(ctx, job, "the end of the job was not stored"); err != nil {
+					return err
+				}
+			}
+			continue
+		}
 		if by[name] = append(by[name], job); len(by[name]) == 1 {
 			names = append(names, name)
 		}
@@ -137,10 +146,9 @@ func (q *queue) drain(ctx context.Context, left func(int)) error {
 	tick := time.NewTicker(pendingEvery)
 	defer tick.Stop()
 	for {
-		n := 0
-		err := q.pool.QueryRow(ctx, `SELECT count(*) FROM `+q.table+` WHERE state::text = ANY ($1)`, unfinished).Scan(&n)
+		n, err := q.store.UnfinishedJobs(ctx)
 		if err != nil {
-			return fmt.Errorf("look at the queue: %w", err)
+			return err
 		}
 		if left(n); n == 0 {
 			return nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -228,5 +229,25 @@ func TestWorkerEnds(t *testing.T) {
 	}
 	if code, log := inProcess(t, url, "worker", "--grace", "0s"); code != exitUsage {
 		t.Errorf("exit code %d\n%s", code, log)
+	}
+}
+
+// TestJobWhoseEndWasNotStored, because the database was away, is done again though its worker lives.
+func TestJobWhoseEndWasNotStored(t *testing.T) {
+	ctx, url := t.Context(), storetest.Database(t)
+	q, log := newQueue(t, url, "", queueOptions{every: 300 * time.Millisecond})
+	job, err := q.client.Insert(ctx, extractArgs{Version: q.reader.Version(), Last: 999}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	execute(t, url, `UPDATE roadcheck_queue.river_job SET state = 'running', attempt = 1, attempted_at = now(), attempted_by = ARRAY['`+q.client.ID()+`']`)
+	within, cancel := context.WithTimeout(ctx, workersWithin)
+	defer cancel()
+	if err := q.work(ctx, func() error { return q.drain(within, func(int) {}) }); err != nil {
+		t.Fatalf("%v\n%s", err, log)
+	}
+	row, err := q.client.JobGet(ctx, job.Job.ID)
+	if err != nil || row.State != rivertype.JobStateCompleted || row.Attempt != 2 || len(row.Errors) != 1 {
+		t.Errorf("state %s after %d attempts, errors %v, %v", row.State, row.Attempt, row.Errors, err)
 	}
 }

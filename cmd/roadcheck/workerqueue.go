@@ -48,17 +48,19 @@ var waiting = []rivertype.JobState{
 type queue struct {
 	*app
 	store  *store.Store
-	table  string // of the jobs
 	schema string
 	pool   *pgxpool.Pool
 	client *river.Client[pgx.Tx]
 	worker *store.Worker
+	every  time.Duration // between looks at the workers
+	here   jobsHere
 }
 
 // queueOptions say how jobs are worked on; the zero value is right but for tests.
 type queueOptions struct {
 	grace time.Duration           // that running jobs get after a signal
 	retry river.ClientRetryPolicy // nil is River's own
+	every time.Duration           // 0 is deadEvery
 }
 
 // openQueue makes the queue where there is none, and this process known as a worker. It works on nothing yet.
@@ -66,11 +68,11 @@ func (a *app) openQueue(ctx context.Context, s *store.Store, databaseURL string,
 	if _, err := a.extractor(); err != nil { // jobs run side by side and must find it made
 		return nil, err
 	}
-	q = &queue{app: a, store: s}
+	q = &queue{app: a, store: s, every: cmp.Or(o.every, deadEvery)}
+	q.here.running, q.here.missed = map[int64]bool{}, map[int64]int{}
 	if q.schema, err = s.QueueSchema(ctx); err != nil {
 		return nil, err
 	}
-	q.table = pgx.Identifier{q.schema, "river_job"}.Sanitize()
 	address, err := store.WithSSLMode(databaseURL)
 	if err != nil {
 		return nil, err
@@ -102,6 +104,7 @@ func (q *queue) connect(name string, o queueOptions) (err error) {
 		RescueStuckJobsAfter: jobTimeout + time.Hour,
 		SoftStopTimeout:      cmp.Or(o.grace, time.Second),
 		Queues:               map[string]river.QueueConfig{crawlKind: {MaxWorkers: crawlJobs}, extractKind: {MaxWorkers: extractJobs}},
+		Middleware:           []rivertype.Middleware{river.WorkerMiddlewareFunc(q.here.during)},
 		ErrorHandler:         jobErrors{q.log},
 		Logger:               slog.New(onlyErrors{q.log.Handler()}),
 	})

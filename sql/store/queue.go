@@ -41,6 +41,16 @@ func (s *Store) Queue(ctx context.Context) ([]QueuedJobs, error) {
 	return rows, wrap(err, "count jobs of the queue")
 }
 
+// UnfinishedJobs counts the jobs of workers that are still to end.
+func (s *Store) UnfinishedJobs(ctx context.Context) (n int, err error) {
+	table, err := s.jobTable(ctx)
+	if err != nil || table == "" {
+		return 0, err
+	}
+	err = s.db.GetContext(ctx, &n, `SELECT count(*) FROM `+table+` WHERE state::text NOT IN ('completed', 'cancelled', 'discarded')`)
+	return n, wrap(err, "count jobs that are to end")
+}
+
 // failedJobs says which jobs were given up and why, unless the same work was done later, at most 20 of them.
 func (s *Store) failedJobs(ctx context.Context) (found []Complaint, err error) {
 	table, err := s.jobTable(ctx)
