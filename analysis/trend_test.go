@@ -44,6 +44,9 @@ func TestFalseDiscoveryRatesMatchR(t *testing.T) {
 
 // Without a trend the test rejects in at most about 5 % of series, also when months resemble each other.
 func TestMannKendallUnderNoTrend(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulation")
+	}
 	for _, tt := range []struct {
 		alike float64
 		n     int
