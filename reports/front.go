@@ -24,9 +24,9 @@ type frontView struct {
 
 func (m material) front() page {
 	v := frontView{Empty: m.f.Base.Vacancies == 0, Changes: m.changes(mostChanges), Compared: m.figure("overview"), Facts: baseFacts(m.f), Warnings: m.f.Warnings, Trends: m.figure("trends")}
-	p := page{Kind: "front", File: pageFile, Title: "Is the roadmap right?", Broad: true}
+	p := page{Kind: "front", File: pageFile, Title: "Is the roadmap right?"}
 	if len(m.f.Roadmaps) > 1 {
-		p.Title = "Are the roadmaps right?"
+		p.Title, p.Broad = "Are the roadmaps right?", true
 	}
 	all := m.atlas.populations
 	for _, q := range all {
