@@ -103,10 +103,11 @@ func (a *app) forJob(args ...any) *app {
 // do does a job under the lock that jobs share, and notes what it counted. A job that is cut off by a
 // signal is there again at once and was no attempt.
 func (q *queue) do(ctx context.Context, work func() (map[string]int64, error)) error {
-	if err := q.worker.Begin(ctx); errors.Is(err, store.ErrLocked) {
+	if err := q.worker.Begin(ctx); err != nil {
+		if !errors.Is(err, store.ErrLocked) {
+			q.log.Warn("a job waits for the session of this worker", "error", err) // watch makes a new one
+		}
 		return river.JobSnooze(notNow)
-	} else if err != nil {
-		return err
 	}
 	defer func() {
 		last, cancel := lastMoments(ctx)
