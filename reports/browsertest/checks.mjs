@@ -124,6 +124,7 @@ function wrongOrder(table, column) {
 async function filtering(page) {
   const faults = [];
   for (const box of await page.locator("input.filter").all()) {
+    await box.evaluate((e) => { for (let at = e; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true; }); // as a reader would
     const rows = page.locator(`#${await box.getAttribute("data-table")} tbody tr`);
     const shown = () => rows.evaluateAll((all) => all.filter((r) => r.checkVisibility()).length);
     const all = await shown();
