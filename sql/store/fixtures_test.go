@@ -61,7 +61,11 @@ func fullReading(version string) market.Reading {
 // open gives a store, and its database for looking behind it.
 func open(t testing.TB) (*store.Store, *sqlx.DB) {
 	t.Helper()
-	url := storetest.URL(t)
+	return openAt(t, storetest.URL(t))
+}
+
+func openAt(t testing.TB, url string) (*store.Store, *sqlx.DB) {
+	t.Helper()
 	s := storetest.Open(t, url)
 	if _, _, err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
