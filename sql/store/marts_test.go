@@ -97,8 +97,10 @@ func TestTakenOut(t *testing.T) {
 	if len(rows) != len(shares) || len(outcomes) != len(verdicts) {
 		t.Errorf("%d shares and %d kinds of verdicts, want %d and %d", len(rows), len(outcomes), len(shares), len(verdicts))
 	}
-	if err := s.SaveFindings(t.Context(), run, "x", []byte(`{"demand": []}`)); err != nil {
-		t.Fatal(err)
+	for _, nothing := range []string{`{"demand": [], "strata": null}`, `{"demand": null, "roadmaps": [{"demand": null, "claims": null}]}`, `{}`, `null`} {
+		if err := s.SaveFindings(t.Context(), run, "x", []byte(nothing)); err != nil {
+			t.Errorf("%s: %v", nothing, err)
+		}
 	}
 	var left int
 	if err := db.Get(&left, `SELECT (SELECT count(*) FROM demand) + (SELECT count(*) FROM verdicts)`); err != nil || left != 0 {
