@@ -170,7 +170,9 @@ func (c *Collector) Add(o market.Observation) {
 	v.role.offer(at, c.roles.id(knownRole(o.Role)), &c.roles)
 	v.pays = v.pays || statesPay(o.Salary)
 	v.facts.see(at, o, &c.facts)
-	c.texts.see(cmp.Or(o.Panel, o.Source), o.Text, &v.text)
+	if c.options.Dataset != market.Sample { // whose texts are made up, and short
+		c.texts.see(cmp.Or(o.Panel, o.Source), o.Text, &v.text)
+	}
 	for _, s := range o.Skills {
 		v.needs(c.skillID(s.Skill), s.Need)
 	}
