@@ -14,7 +14,7 @@ const strataSkills = 60
 // monthSkills bounds those of a month.
 const monthSkills = 20
 
-// Findings makes the findings of what was added. Nothing may be added afterwards.
+// Findings makes the findings of what was added, and ends the collection: Add after it is a fault of the caller and may panic.
 func (c *Collector) Findings() Findings {
 	columns := newFrame(c)
 	all, strata, populations := c.count()

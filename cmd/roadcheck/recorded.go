@@ -116,9 +116,9 @@ func (a *app) versions(ctx context.Context, s *store.Store) (map[string]string, 
 	if err != nil {
 		return nil, err
 	}
-	_, lexicon, _ := strings.Cut(e.Version(), "-")
+	_, tables, _ := strings.Cut(e.Version(), "-") // the lexicon and what else is read from files
 	return map[string]string{
-		"program": version(), "extractor": e.Version(), "lexicon": lexicon, "schema": strconv.FormatInt(schema, 10),
+		"program": version(), "extractor": e.Version(), "tables": tables, "schema": strconv.FormatInt(schema, 10),
 	}, nil
 }
 
