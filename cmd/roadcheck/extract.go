@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 
@@ -53,31 +54,45 @@ func (a *app) extract(ctx context.Context, s *store.Store, r *store.Run) error {
 	st := a.stage("extract", "postings")
 	defer st.close()
 	var change store.Change
-	done, after := 0, market.PostingID(0)
-	for {
-		batch, err := s.Unread(ctx, e.Version(), after, store.BatchSize)
-		if err != nil {
-			return err
-		}
-		if len(batch) == 0 {
-			break
-		}
-		after = batch[len(batch)-1].ID
-		readings, err := a.readAll(ctx, e, batch)
-		if err != nil {
-			return err
-		}
+	done := 0
+	saving := workBehind(ctx, func(readings []store.StoredReading) error {
 		c, err := s.SaveReadings(ctx, readings)
 		if err != nil {
 			return err
 		}
 		change = change.Add(c)
-		done += len(batch)
+		done += len(readings)
 		st.at(done, total)
+		return nil
+	})
+	reading := workBehind(ctx, func(batch []market.StoredPosting) error {
+		readings, err := a.readAll(ctx, e, batch)
+		if err != nil {
+			return err
+		}
+		return saving.add(readings)
+	})
+	err = eachUnread(ctx, s, e.Version(), reading.add)
+	if err = cmp.Or(err, reading.end(), saving.end()); err != nil {
+		return err
 	}
 	count(r, "readings", change)
 	st.end("read", done, "new", change.Inserted, "changed", change.Updated, "version", e.Version())
 	return nil
+}
+
+// eachUnread hands the postings that have no reading of this version to fn, in batches, by id.
+func eachUnread(ctx context.Context, s *store.Store, version string, fn func([]market.StoredPosting) error) error {
+	for after := market.PostingID(0); ; {
+		batch, err := s.Unread(ctx, version, after, store.BatchSize)
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		after = batch[len(batch)-1].ID
+		if err := fn(batch); err != nil {
+			return err
+		}
+	}
 }
 
 // readAll reads postings on all workers; the result is in the order of the batch.

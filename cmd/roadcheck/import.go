@@ -71,24 +71,16 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 	st := a.stage("import", "postings")
 	defer st.close()
 	var change store.Change
-	var batch []market.Posting
-	save := func() error {
-		got, err := s.SavePostings(ctx, store.SavePostings{Dataset: market.Real, Day: market.DayOf(time.Now()), Postings: a.redacted(batch)})
+	saving := workBehind(ctx, func(p store.PreparedPostings) error {
+		got, err := s.SavePrepared(ctx, p)
 		change = change.Add(got)
-		batch = batch[:0]
-		return err
-	}
-	read, err := scrape.ReadFile(start, scrape.FileOptions{Name: file, Format: c.Format, Mapping: c.Map, Source: c.Name}, func(p market.Posting) error {
-		batch = append(batch, p)
-		if len(batch) < store.BatchSize {
-			return ctx.Err()
-		}
-		err := save()
 		st.at(change.Inserted+change.Updated+change.Unchanged, 0)
 		return err
 	})
-	if err == nil && len(batch) > 0 {
-		err = save()
+	o := scrape.FileOptions{Name: file, Format: c.Format, Mapping: c.Map, Source: c.Name}
+	read, err := a.readPostings(ctx, start, o, saving.add)
+	if failed := saving.end(); failed != nil {
+		err = failed
 	}
 	if err != nil {
 		return result, change, wrapImport(file, err)
@@ -101,6 +93,30 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 		"new", change.Inserted, "changed", change.Updated, "unchanged", change.Unchanged)
 	a.warnProblems(read.Problems)
 	return result, change, nil
+}
+
+// readPostings hands the postings of a file to save, in batches that are ready for the database.
+func (a *app) readPostings(ctx context.Context, in io.Reader, o scrape.FileOptions, save func(store.PreparedPostings) error) (scrape.FileResult, error) {
+	var batch []market.Posting
+	flush := func() error {
+		p, err := store.PreparePostings(store.SavePostings{Dataset: market.Real, Day: market.DayOf(time.Now()), Postings: a.redacted(batch)})
+		batch = batch[:0]
+		if err != nil {
+			return err
+		}
+		return save(p)
+	}
+	read, err := scrape.ReadFile(in, o, func(p market.Posting) error {
+		batch = append(batch, p)
+		if len(batch) < store.BatchSize {
+			return ctx.Err()
+		}
+		return flush()
+	})
+	if err == nil && len(batch) > 0 {
+		err = flush()
+	}
+	return read, err
 }
 
 // wrapImport names the file in an error; no error stays none.

@@ -13,29 +13,19 @@ import (
 
 // reopen notes in reopenings, and opens again, those of the rows that are closed. A look
 // that is older than the closing says nothing against it.
-func reopen(ctx context.Context, tx *sqlx.Tx, save SavePostings, rows []hashedPosting) (int, error) {
-	sources, keys := make([]string, len(rows)), make([]string, len(rows))
-	for i, r := range rows {
-		sources[i], keys[i] = r.Source, r.Key
+func (p PreparedPostings) reopen(ctx context.Context, tx *sqlx.Tx, known []knownPosting) (int, error) {
+	ids := idsOf(known, func(k knownPosting) bool { return k.Closed })
+	if len(ids) == 0 {
+		return 0, nil
 	}
-	var n int
-	err := tx.GetContext(ctx, &n, `
-		WITH closed AS (
-			SELECT p.id, p.closed_on
-			FROM unnest($2::text[], $3::text[]) AS s (source, key)
-			JOIN postings p ON p.dataset = $1 AND p.source = s.source AND p.key = s.key
-			WHERE p.closed_on <= $4
-		), noted AS (
-			INSERT INTO reopenings (posting_id, closed_on, reopened_on)
-			SELECT id, closed_on, $4 FROM closed ORDER BY id
-			ON CONFLICT DO NOTHING -- closed and reopened twice on one day
-		), opened AS (
-			UPDATE postings SET closed_on = NULL WHERE id IN (SELECT id FROM closed)
-			RETURNING id
-		)
-		SELECT count(*) FROM opened`,
-		save.Dataset, pq.Array(sources), pq.Array(keys), string(save.Day))
-	return n, err
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO reopenings (posting_id, closed_on, reopened_on)
+		SELECT id, closed_on, $2 FROM postings WHERE id = ANY ($1) ORDER BY id
+		ON CONFLICT DO NOTHING -- closed and reopened twice on one day`, pq.Array(ids), p.day)
+	if err != nil {
+		return 0, err
+	}
+	return affected(tx.ExecContext(ctx, `UPDATE postings SET closed_on = NULL WHERE id = ANY ($1)`, pq.Array(ids)))
 }
 
 // keepVersions makes versions of the stored contents that the staged ones are about to

@@ -24,9 +24,19 @@ type SavePostings struct {
 	Postings []market.Posting
 }
 
+// hashedPosting is a posting as it is stored.
 type hashedPosting struct {
 	market.Posting
 	hash string
+	pay  string // as JSON
+}
+
+// PreparedPostings are postings that were cleaned and hashed, which needs no database.
+type PreparedPostings struct {
+	dataset  market.Dataset
+	day      string
+	rows     []hashedPosting // by source and key, each once
+	repaired int
 }
 
 // SavePostings stores postings under (dataset, source, key): new ones with Day
@@ -35,43 +45,70 @@ type hashedPosting struct {
 // closing. Of two with one key in the same call the last is taken. The error
 // names the posting that cannot be stored.
 func (s *Store) SavePostings(ctx context.Context, save SavePostings) (Change, error) {
-	rows, repaired, err := prepare(save)
+	prepared, err := PreparePostings(save)
 	if err != nil {
-		return Change{}, fmt.Errorf("save postings: %w", err)
+		return Change{}, err
 	}
-	if len(rows) == 0 {
+	return s.SavePrepared(ctx, prepared)
+}
+
+// SavePrepared is SavePostings without what PreparePostings has done.
+func (s *Store) SavePrepared(ctx context.Context, p PreparedPostings) (Change, error) {
+	if len(p.rows) == 0 {
 		return Change{}, nil
 	}
 	var change Change
-	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
+	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
 		if err := commitSoon(ctx, tx); err != nil {
 			return err
 		}
 		if err := lockPostings(ctx, tx); err != nil {
 			return err
 		}
-		reopened, err := reopen(ctx, tx, save, rows)
-		if err != nil {
-			return err
-		}
-		fresh, err := touchUnchanged(ctx, tx, save, rows)
-		if err != nil {
-			return err
-		}
-		if len(fresh) > 0 {
-			change, err = upsertPostings(ctx, tx, save, fresh)
-		}
-		change.Unchanged += len(rows) - len(fresh)
-		change.Reopened = reopened
+		change, err = p.save(ctx, tx)
 		return err
 	})
 	if err != nil {
-		first, last := rows[0], rows[len(rows)-1]
+		first, last := p.rows[0], p.rows[len(p.rows)-1]
 		return Change{}, fmt.Errorf("save %d postings (%s %s to %s %s), none saved: %w",
-			len(rows), first.Source, first.Key, last.Source, last.Key, err)
+			len(p.rows), first.Source, first.Key, last.Source, last.Key, err)
 	}
-	change.Repaired = repaired
+	change.Repaired = p.repaired
 	return change, nil
+}
+
+// save writes the rows. While the transaction holds the lock nobody else adds postings: those that
+// are not known now are new, and are copied into the table itself.
+func (p PreparedPostings) save(ctx context.Context, tx *sqlx.Tx) (change Change, err error) {
+	known, err := p.known(ctx, tx)
+	if err != nil {
+		return change, err
+	}
+	if change.Reopened, err = p.reopen(ctx, tx, known); err != nil {
+		return change, err
+	}
+	if err := p.touch(ctx, tx, known); err != nil {
+		return change, err
+	}
+	var added, changed []hashedPosting
+	for i, r := range p.rows {
+		switch {
+		case len(known) == 0 || known[0].N != i+1:
+			added = append(added, r)
+			continue
+		case !known[0].Same:
+			changed = append(changed, r)
+		}
+		known = known[1:]
+	}
+	if err := p.add(ctx, tx, added); err != nil {
+		return change, err
+	}
+	if len(changed) > 0 {
+		change.Updated, err = p.replace(ctx, tx, changed)
+	}
+	change.Inserted, change.Unchanged = len(added), len(p.rows)-len(added)-len(changed)
+	return change, err
 }
 
 // lockPostings makes the transaction the only one that writes postings: two that
@@ -82,137 +119,96 @@ func lockPostings(ctx context.Context, tx *sqlx.Tx) error {
 	return err
 }
 
-// prepare validates, cleans, hashes, sorts by (source, key) and drops repeated keys.
-func prepare(save SavePostings) (rows []hashedPosting, repaired int, err error) {
+// PreparePostings validates, cleans, hashes, sorts by (source, key) and drops repeated keys.
+func PreparePostings(save SavePostings) (PreparedPostings, error) {
+	out := PreparedPostings{dataset: save.Dataset, day: string(save.Day)}
 	if save.Dataset != market.Real && save.Dataset != market.Sample {
-		return nil, 0, fmt.Errorf("dataset %q: want %s or %s", save.Dataset, market.Real, market.Sample)
+		return out, fmt.Errorf("save postings: dataset %q: want %s or %s", save.Dataset, market.Real, market.Sample)
 	}
 	if !validDay(save.Day) {
-		return nil, 0, fmt.Errorf("day %q: want YYYY-MM-DD", save.Day)
+		return out, fmt.Errorf("save postings: day %q: want YYYY-MM-DD", save.Day)
 	}
 	type key struct{ source, key string }
 	at := make(map[key]int, len(save.Postings))
+	out.rows = make([]hashedPosting, 0, len(save.Postings))
 	for i, p := range save.Postings {
 		p, changed := cleanPosting(p)
 		if p.Source == "" || p.Key == "" {
-			return nil, 0, fmt.Errorf("posting %d (source %q, key %q, title %.80q): source and key must not be empty",
+			return out, fmt.Errorf("save postings: posting %d (source %q, key %q, title %.80q): source and key must not be empty",
 				i, p.Source, p.Key, p.Title)
 		}
 		if changed {
-			repaired++
+			out.repaired++
 		}
-		row := hashedPosting{p, contentHash(p)}
+		row, err := hashed(p)
+		if err != nil {
+			return out, fmt.Errorf("save postings: %w", err)
+		}
 		if j, ok := at[key{p.Source, p.Key}]; ok {
-			rows[j] = row
+			out.rows[j] = row
 			continue
 		}
-		at[key{p.Source, p.Key}] = len(rows)
-		rows = append(rows, row)
+		at[key{p.Source, p.Key}] = len(out.rows)
+		out.rows = append(out.rows, row)
 	}
-	slices.SortFunc(rows, func(a, b hashedPosting) int {
+	slices.SortFunc(out.rows, func(a, b hashedPosting) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Key, b.Key))
 	})
-	return rows, repaired, nil
+	return out, nil
 }
 
-// touchUnchanged marks as seen the postings whose stored content is the same
-// and returns the others. Only keys and hashes travel, and a posting that was
-// seen on this day already is not written at all.
-func touchUnchanged(ctx context.Context, tx *sqlx.Tx, save SavePostings, rows []hashedPosting) ([]hashedPosting, error) {
-	sources, keys, hashes := make([]string, len(rows)), make([]string, len(rows)), make([]string, len(rows))
-	for i, r := range rows {
+// hashed is a clean posting with what is stored besides.
+func hashed(p market.Posting) (hashedPosting, error) {
+	pay, err := json.Marshal(p.Pay)
+	if err != nil {
+		return hashedPosting{}, fmt.Errorf("pay of %s %s: %w", p.Source, p.Key, err)
+	}
+	return hashedPosting{p, contentHash(p), string(pay)}, nil
+}
+
+// knownPosting says of row N, counted from 1, what the table has under its key.
+type knownPosting struct {
+	N      int
+	ID     int64
+	Same   bool // content
+	Unseen bool // on this day or later
+	Closed bool // on this day or before
+}
+
+// known looks the rows up, in their order. Only keys and hashes travel.
+func (p PreparedPostings) known(ctx context.Context, tx *sqlx.Tx) ([]knownPosting, error) {
+	sources, keys, hashes := make([]string, len(p.rows)), make([]string, len(p.rows)), make([]string, len(p.rows))
+	for i, r := range p.rows {
 		sources[i], keys[i], hashes[i] = r.Source, r.Key, r.hash
 	}
-	var same []int
-	err := tx.SelectContext(ctx, &same, `
-		WITH same AS (
-			SELECT p.id, p.last_seen, s.n
-			FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS s (source, key, hash, n)
-			JOIN postings p ON p.dataset = $1 AND p.source = s.source AND p.key = s.key AND p.hash = s.hash
-		), seen AS (
-			UPDATE postings SET last_seen = $5
-			WHERE id IN (SELECT id FROM same WHERE last_seen < $5)
-		)
-		SELECT n FROM same ORDER BY n`,
-		save.Dataset, pq.Array(sources), pq.Array(keys), pq.Array(hashes), string(save.Day))
-	if err != nil {
-		return nil, err
-	}
-	fresh := make([]hashedPosting, 0, len(rows)-len(same))
-	for i, r := range rows {
-		if len(same) > 0 && same[0] == i+1 {
-			same = same[1:]
-			continue
-		}
-		fresh = append(fresh, r)
-	}
-	return fresh, nil
+	var known []knownPosting
+	err := tx.SelectContext(ctx, &known, `
+		SELECT s.n, p.id, p.hash = s.hash AS same, p.last_seen < $5 AS unseen, coalesce(p.closed_on <= $5, false) AS closed
+		FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS s (source, key, hash, n)
+		JOIN postings p ON p.dataset = $1 AND p.source = s.source AND p.key = s.key
+		ORDER BY s.n`,
+		p.dataset, pq.Array(sources), pq.Array(keys), pq.Array(hashes), p.day)
+	return known, err
 }
 
-func upsertPostings(ctx context.Context, tx *sqlx.Tx, save SavePostings, rows []hashedPosting) (Change, error) {
-	if err := stagePostings(ctx, tx, rows); err != nil {
-		return Change{}, err
+// touch marks as seen the postings whose stored content is the same. One that was
+// seen on this day already is not written at all.
+func (p PreparedPostings) touch(ctx context.Context, tx *sqlx.Tx, known []knownPosting) error {
+	ids := idsOf(known, func(k knownPosting) bool { return k.Same && k.Unseen })
+	if len(ids) == 0 {
+		return nil
 	}
-	if err := keepVersions(ctx, tx, save.Dataset); err != nil {
-		return Change{}, err
-	}
-	var change Change
-	err := tx.GetContext(ctx, &change, `
-		WITH saved AS (
-			INSERT INTO postings AS p (dataset, first_seen, last_seen, source, key, hash, board, url, title, company,
-				location, description, pay, salary_text, employment_type, remote, department, language, tags,
-				board_group, posted_on, updated_on, content_since)
-			SELECT $1, $2, $2, source, key, hash, board, url, title, company,
-				location, description, pay, salary_text, employment_type, remote, department, language, tags,
-				board_group, posted_on, updated_on, $2
-			FROM staged_postings
-			ORDER BY source, key
-			ON CONFLICT (dataset, source, key) DO UPDATE SET
-				last_seen = greatest(p.last_seen, excluded.last_seen),
-				content_since = greatest(p.last_seen, excluded.last_seen),
-				hash = excluded.hash, board = excluded.board, url = excluded.url, title = excluded.title,
-				company = excluded.company, location = excluded.location, description = excluded.description,
-				pay = excluded.pay, salary_text = excluded.salary_text, employment_type = excluded.employment_type,
-				remote = excluded.remote, department = excluded.department, language = excluded.language,
-				tags = excluded.tags, board_group = excluded.board_group,
-				posted_on = excluded.posted_on, updated_on = excluded.updated_on
-			WHERE p.hash IS DISTINCT FROM excluded.hash
-			RETURNING xmax = 0 AS inserted -- a row that replaces none has no xmax
-		)
-		SELECT count(*) FILTER (WHERE inserted) AS inserted, count(*) FILTER (WHERE NOT inserted) AS updated
-		FROM saved`, save.Dataset, string(save.Day))
-	return change, err
+	_, err := tx.ExecContext(ctx, `UPDATE postings SET last_seen = $2 WHERE id = ANY ($1)`, pq.Array(ids), p.day)
+	return err
 }
 
-func stagePostings(ctx context.Context, tx *sqlx.Tx, rows []hashedPosting) error {
-	if err := compressFast(ctx, tx); err != nil {
-		return err
-	}
-	_, err := tx.ExecContext(ctx, `
-		CREATE TEMP TABLE staged_postings ON COMMIT DROP AS
-		SELECT source, key, hash, board, url, title, company, location, description, pay, salary_text,
-			employment_type, remote, department, language, tags, board_group, posted_on, updated_on
-		FROM postings WITH NO DATA`)
-	if err != nil {
-		return err
-	}
-	pays := make([]string, len(rows))
-	for i, r := range rows {
-		pay, err := json.Marshal(r.Pay)
-		if err != nil {
-			return fmt.Errorf("pay of %s %s: %w", r.Source, r.Key, err)
+func idsOf(known []knownPosting, want func(knownPosting) bool) (ids []int64) {
+	for _, k := range known {
+		if want(k) {
+			ids = append(ids, k.ID)
 		}
-		pays[i] = string(pay)
 	}
-	return copyRows(ctx, tx, `
-		COPY staged_postings (source, key, hash, board, url, title, company, location, description, pay, salary_text,
-			employment_type, remote, department, language, tags, board_group, posted_on, updated_on) FROM STDIN`,
-		len(rows), func(i int) []any {
-			r := rows[i]
-			return []any{r.Source, r.Key, r.hash, r.Board, r.URL, r.Title, r.Company, r.Location, r.Description,
-				pays[i], r.SalaryText, r.EmploymentType, r.Remote, r.Department, r.Language, pq.Array(r.Tags),
-				r.Group, nullDay(r.PostedOn), nullDay(r.UpdatedOn)}
-		})
+	return ids
 }
 
 // Datasets counts the stored postings of each dataset that has any.

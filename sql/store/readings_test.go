@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/roadcheck/roadcheck/internal/market"
 	"github.com/roadcheck/roadcheck/sql/store"
@@ -35,6 +36,34 @@ func readAll(t testing.TB, s *store.Store, version string) store.Change {
 		}
 		total = total.Add(change)
 		after = batch[len(batch)-1].ID
+	}
+}
+
+// TestConcurrentReadingsOfTheSamePostings saves as two workers do that were given one job: whoever is later finds the readings there.
+func TestConcurrentReadingsOfTheSamePostings(t *testing.T) {
+	s, _ := open(t)
+	save(t, s, today, manyPostings(600)...)
+	var readings []store.StoredReading
+	for _, p := range stored(t, s) {
+		readings = append(readings, store.StoredReading{Posting: p.ID, Hash: p.Hash, Reading: fullReading("v1")})
+	}
+	changes := make([]store.Change, 5)
+	var group errgroup.Group
+	for worker := range changes {
+		group.Go(func() (err error) {
+			changes[worker], err = s.SaveReadings(t.Context(), readings[worker*100:])
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	var total store.Change
+	for _, c := range changes {
+		total = total.Add(c)
+	}
+	if want := (store.Change{Inserted: 600, Unchanged: 1400}); total != want {
+		t.Errorf("change = %+v, want %+v", total, want)
 	}
 }
 

@@ -65,7 +65,10 @@ func prepareRecords(dataset market.Dataset, records []PostingRecord) (rows []has
 		if changed {
 			repaired++
 		}
-		row := hashedPosting{p, contentHash(p)}
+		row, err := hashed(p)
+		if err != nil {
+			return nil, nil, 0, err
+		}
 		if i, ok := at[key{p.Source, p.Key}]; ok {
 			rows[i], days[i] = row, r
 			continue
