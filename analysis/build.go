@@ -22,7 +22,7 @@ func (c *Collector) Findings() Findings {
 		Schema: Schema, Version: c.options.Version, Extractor: c.options.Extractor,
 		MadeOn: c.options.MadeOn, Dataset: c.options.Dataset,
 		Confidence: c.options.Confidence, MinCount: c.options.MinCount,
-		Base: c.base(strata), Demand: c.demand(all),
+		Base: c.base(strata), Demand: c.demand(all), Extraction: c.corrector.extraction(c.z),
 		Boards: boards(c.options.Boards), Hosts: append([]market.HostResult{}, c.options.Hosts...),
 	}
 	c.rankIntervals(newResampler(all, c.options.MinCount), f.Demand)

@@ -10,8 +10,11 @@ import (
 // few labelled postings name a rare skill.
 const priorPostings = 20
 
-// technologyKind is market.SkillInfo.Kind of what is no concept.
-const technologyKind = "technology"
+// The kinds of skills, as market.SkillInfo.Kind has them.
+const (
+	technologyKind = "technology"
+	conceptKind    = "concept"
+)
 
 // corrector turns the share of vacancies in which a skill is read into the share that
 // names it, by what is known of the extractor's errors (Rogan and Gladen 1978).
@@ -27,6 +30,17 @@ func newCorrector(a Accuracy, catalog []market.SkillInfo) *corrector {
 		c.kinds[s.Kind] = Hits{k.TP + h.TP, k.FP + h.FP, k.FN + h.FN}
 	}
 	return c
+}
+
+// extraction is the score that corrections rest on.
+func (c *corrector) extraction(z float64) Extraction {
+	out := Extraction{Extractor: c.accuracy.Extractor, Postings: c.accuracy.Postings, Kinds: []KindScore{}}
+	for _, kind := range []string{technologyKind, conceptKind} {
+		if h := c.kinds[kind]; h != (Hits{}) {
+			out.Kinds = append(out.Kinds, KindScore{kind, wilson(h.TP, h.TP+h.FP, z), wilson(h.TP, h.TP+h.FN, z)})
+		}
+	}
+	return out
 }
 
 // rate is a probability with its variance.

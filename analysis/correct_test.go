@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -77,6 +78,21 @@ func TestCorrectionUnderSimulation(t *testing.T) {
 			}
 			covered{"corrected share", fmt.Sprintf("%s, bias %+.4f", tt.name, bias), runs, held}.check(t)
 		})
+	}
+}
+
+func TestExtractionSumsKinds(t *testing.T) {
+	catalog := []market.SkillInfo{kafka, {ID: "go", Kind: technologyKind}, {ID: "agile", Kind: conceptKind}, {ID: "scrum", Kind: conceptKind}}
+	skills := map[market.Skill]Hits{"kafka": {6, 1, 2}, "go": {2, 1, 0}, "agile": {3, 3, 1}}
+	got := newCorrector(Accuracy{Extractor: "v1", Postings: 20, Skills: skills}, catalog).extraction(1.96)
+	want := Extraction{"v1", 20, []KindScore{
+		{technologyKind, wilson(8, 10, 1.96), wilson(8, 10, 1.96)}, {conceptKind, wilson(3, 6, 1.96), wilson(3, 4, 1.96)},
+	}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if got := newCorrector(Accuracy{}, catalog).extraction(1.96); got.Postings != 0 || len(got.Kinds) != 0 {
+		t.Errorf("an extractor that was never scored has %+v", got)
 	}
 }
 

@@ -19,8 +19,10 @@ type Findings struct {
 	Base       Base           `json:"base"`
 	Demand     []Demand       `json:"demand"`     // every skill seen, largest share first
 	Suppressed int            `json:"suppressed"` // skills seen in fewer than MinCount vacancies
-	Strata     []Stratum      `json:"strata"`     // by source, country, city, level, role, kind of employer and month
-	Trends     Trends         `json:"trends"`
+	// Extraction is how well the extractor did on the labelled postings that corrected shares rest on.
+	Extraction Extraction `json:"extraction"`
+	Strata     []Stratum  `json:"strata"` // by source, country, city, level, role, kind of employer and month
+	Trends     Trends     `json:"trends"`
 	// Structures are what is asked for together, for each population that roadmaps are checked against.
 	Structures []Structure      `json:"structures"`
 	Roadmaps   []RoadmapFinding `json:"roadmaps"`
@@ -56,6 +58,20 @@ type Base struct {
 	Languages []Count `json:"languages"`
 	// Concentration is how all vacancies fall to employers.
 	Concentration Concentration `json:"concentration"`
+}
+
+// Extraction is the score of an extractor on hand-labelled postings, its zero value that of one that was never scored.
+type Extraction struct {
+	Extractor string      `json:"extractor"` // version that was scored
+	Postings  int         `json:"postings"`  // labelled
+	Kinds     []KindScore `json:"kinds"`     // technologies, then concepts
+}
+
+// KindScore is the score of all skills of a kind, as pairs of a posting and a skill. Intervals take pairs as independent.
+type KindScore struct {
+	Kind      string `json:"kind"`      // "technology" or "concept"
+	Precision Share  `json:"precision"` // of what is read, what is there
+	Recall    Share  `json:"recall"`    // of what is there, what is read
 }
 
 // Count is a named number.

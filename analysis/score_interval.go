@@ -40,7 +40,7 @@ func (s *scorer) finish(seed uint64) {
 	out := &s.out
 	out.Postings = len(s.postings)
 	out.Interval = fmt.Sprintf("percentile bootstrap over postings, %.0f %%, %d replicates, seed %d", scoreConfidence*100, replicates, seed)
-	out.Technologies, out.Concepts, out.All = at(cellKind, "technology"), at(cellKind, "concept"), at(cellKind, "")
+	out.Technologies, out.Concepts, out.All = at(cellKind, technologyKind), at(cellKind, conceptKind), at(cellKind, "")
 	out.Salary, out.Countries, out.Cities = at("salary", ""), at("countries", ""), at("cities", "")
 	out.Need, out.Level, out.Role = at("need", "").Precision, at("level", "").Precision, at("role", "").Precision
 	out.Remote, out.MinYears = at("remote", "").Precision, at("min_years", "").Precision

@@ -237,13 +237,24 @@ func tallyOf(claims []analysis.ClaimFinding, f analysis.Findings) *tallyView {
 		fill := map[analysis.Outcome]tone{analysis.Supported: taught, analysis.Contradicted: absent, analysis.Inconclusive: weak, analysis.NotTestable: weakIv}[o]
 		if n > 0 {
 			fmt.Fprintf(&bar, `<rect x="%.3f" y="0" width="%.3f" height="6" fill="%s"/>`, x, w, fill.light)
-			v.Parts = append(v.Parts, tallyPart{outcomeClass[o], outcomeSigns[o], itoa(n) + nbsp + outcomeShort(o, n)})
 		}
 		x += w
 	}
 	bar.WriteString("</svg>")
+	v.Parts = tallyParts(countOutcomes(rows))
 	v.Bar = template.HTML(bar.String()) //nolint:gosec // numbers and colours of the theme
 	return v
+}
+
+// tallyParts are the outcomes that occur, in the order of outcomes, as counts are.
+func tallyParts(counts []int) []tallyPart {
+	var out []tallyPart
+	for i, n := range counts {
+		if o := outcomes[i]; n > 0 {
+			out = append(out, tallyPart{outcomeClass[o], outcomeSigns[o], itoa(n) + nbsp + outcomeShort(o, n)})
+		}
+	}
+	return out
 }
 
 // outcomeShort names an outcome after a count.

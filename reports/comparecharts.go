@@ -30,7 +30,7 @@ func strataChart(f analysis.Findings, by, words string) (chart, bool) {
 		body.skills = append(body.skills, skillName(d.SkillInfo))
 	}
 	for _, st := range parts[:min(len(parts), mostParts)] {
-		body.parts = append(body.parts, strataPart{clean(st.Name, maxName), st.N, sharesIn(st, top)})
+		body.parts = append(body.parts, strataPart{partName(by, st.Name), st.N, sharesIn(st, top)})
 	}
 	c := chart{
 		name: "by-" + by, data: "by-" + by, body: body,

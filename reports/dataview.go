@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"fmt"
-
 	"github.com/roadcheck/roadcheck/analysis"
 	"github.com/roadcheck/roadcheck/internal/market"
 )
@@ -14,16 +12,14 @@ type dataView struct {
 	Parts    []partsView
 	Months   *figure
 	Quality  *figure
-	Boards   []boardView
+	Boards   []boardView // all, or where they are many those with something to say
+	Others   []boardView // the rest
 	BoardSum string
 	Hosts    []hostView
 	HostSum  string
 	LeftOut  []fact
 	Data     []download
 }
-
-// methodView is what the page on the method shows.
-type methodView struct{ Method []string }
 
 func (m material) dataView() dataView {
 	f := m.f
@@ -34,6 +30,9 @@ func (m material) dataView() dataView {
 	if f.Dataset != market.Sample { // the sample's host is this machine: what it was asked tells nothing
 		v.Hosts, v.HostSum = hostViews(f.Hosts), hostSum(f.Hosts)
 	}
+	if len(v.Boards) > mostBoards {
+		v.Boards, v.Others = troubled(v.Boards)
+	}
 	for _, c := range f.Base.LeftOut {
 		v.LeftOut = append(v.LeftOut, fact{clean(c.Name, 2*maxName), thousands(c.N)})
 	}
@@ -41,6 +40,21 @@ func (m material) dataView() dataView {
 		v.Data = append(v.Data, download{t.title, "data/" + t.name + ".csv", "data/" + t.name + ".json"})
 	}
 	return v
+}
+
+// mostBoards is how many boards are listed unfolded when none of them has trouble.
+const mostBoards = 25
+
+// troubled parts the boards that failed, refused or left something unread from the others.
+func troubled(boards []boardView) (with, without []boardView) {
+	for _, b := range boards {
+		if b.Bad || len(b.Details) > 0 || b.Robots == "disallowed" {
+			with = append(with, b)
+		} else {
+			without = append(without, b)
+		}
+	}
+	return with, without
 }
 
 func baseFacts(f analysis.Findings) []fact {
@@ -74,26 +88,4 @@ func known(counts []analysis.Count) int {
 		}
 	}
 	return n
-}
-
-func method(f analysis.Findings) []string {
-	out := []string{
-		"A share is the part of vacancies whose text or fields name the skill. Postings that advertise one vacancy, as far as employer, title and text tell, count once.",
-		"Intervals are Wilson score intervals" + confidence(f) + " on the effective number of vacancies: those of one employer resemble each other and tell less than as many of different employers. Which boards were read comes on top.",
-		"“Corrected” is the share without the extractor's own errors, as far as they are known from labelled postings (Rogan and Gladen 1978); its interval holds the doubt about those errors too.",
-		"“Required” counts vacancies that ask for the skill without a softener such as “nice to have”.",
-		"Order compares place in the roadmap with demand by Kendall's tau-b: 1 when what is asked for most is taught first, 0 when the order says nothing, −1 when it is upside down.",
-	}
-	if f.MinCount > 1 {
-		out = append(out, fmt.Sprintf("Skills in fewer than %d vacancies are neither ranked nor drawn: %s here.", f.MinCount, plural(f.Suppressed, "skill", "skills")))
-	}
-	return out
-}
-
-// confidence says how sure the intervals are, as far as the findings say.
-func confidence(f analysis.Findings) string {
-	if f.Confidence <= 0 {
-		return ""
-	}
-	return " at " + level(f.Confidence) + " confidence"
 }

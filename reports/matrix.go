@@ -1,11 +1,8 @@
 package reports
 
 import (
-	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/roadcheck/roadcheck/analysis"
 	"github.com/roadcheck/roadcheck/internal/market"
@@ -46,23 +43,6 @@ type pairView struct {
 	One                          bool // both are of one publisher
 }
 
-type contradictionGroup struct {
-	Title string
-	Items []contradictionView
-}
-
-type contradictionView struct {
-	Topic string
-	Sides []sideView
-}
-
-// sideView is what one roadmap says and, where it can be told, what postings say of it.
-type sideView struct {
-	Roadmap, Says, Link string
-	Verdict             *tallyPart
-	Measured            string
-}
-
 // compared are the roadmaps to set side by side: those given that have findings, else those of the findings.
 func (m material) compared() []market.Roadmap {
 	var out []market.Roadmap
@@ -93,12 +73,12 @@ func (m material) matrix() (page, bool) {
 		titles[p.roadmap.Roadmap.ID] = title
 		columns = append(columns, matrixColumn{title, roadmapPage(p)})
 	}
-	shares := map[market.Skill]analysis.Demand{}
+	shares := map[market.Skill]float64{}
 	for _, d := range m.f.Demand {
-		shares[d.ID] = d
+		shares[d.ID] = d.Any.P
 	}
 	for _, c := range x.Consensus {
-		row := matrixRow{skillRef: m.skill(c.Skill, skillName(market.SkillInfo{ID: c.Skill, Name: shares[c.Skill].Name})), Share: bare(shares[c.Skill].Any.P), Sources: itoa(c.Sources)}
+		row := matrixRow{skillRef: m.atlas.ref(c.Skill), Share: bare(shares[c.Skill]), Sources: itoa(c.Sources)}
 		for i, step := range c.Steps {
 			row.Cells = append(row.Cells, cellOf(step, len(roadmaps[i].Steps)))
 		}
@@ -133,85 +113,4 @@ func cellOf(step, of int) matrixCell {
 	}
 	fifth := min(5*(step-1)/of+1, 5)
 	return matrixCell{"e" + itoa(fifth), itoa(step)}
-}
-
-// contradictionKinds head the kinds of contradictions, in their order.
-var contradictionKinds = []struct{ kind, title string }{
-	{"pay", "Pay"}, {"list", "What belongs on the list"}, {"order", "What comes before what"}, {"direction", "What is asked for, and pays, more"}, {"place", "Where a topic is taught"},
-}
-
-func (m material) contradictions(x analysis.Matrix, all []population) []contradictionGroup {
-	said := m.sides(all)
-	names := newWording(m.f, nil).names
-	for _, p := range all {
-		names[p.roadmap.Roadmap.ID] = "“" + clean(p.roadmap.Roadmap.Title, maxName) + "”"
-	}
-	var out []contradictionGroup
-	for _, k := range contradictionKinds {
-		g := contradictionGroup{Title: k.title}
-		for _, c := range x.Contradictions {
-			if c.Kind == k.kind {
-				g.Items = append(g.Items, contradictionView{topicWords(c.Topic, names), sidesOf(c, said, all)})
-			}
-		}
-		if len(g.Items) > 0 {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
-var payTopic = regexp.MustCompile(`^pay: (\S+) (\S+) year ?(.*)$`)
-
-// topicWords is the topic of a contradiction as a heading, with skills and roadmaps by name.
-func topicWords(topic string, names map[string]string) string {
-	topic = clean(payTopic.ReplaceAllString(topic, "pay in $1, $2 a year, $3"), 2*maxName)
-	topic = groupNames.Replace(strings.TrimSuffix(topic, ","))
-	return upperFirst(idToken.ReplaceAllStringFunc(topic, func(id string) string { return cmp.Or(names[id], id) }))
-}
-
-// sides are all hypotheses with what postings say, by the names that contradictions give them.
-func (m material) sides(all []population) map[string]sideView {
-	out := map[string]sideView{}
-	for _, p := range all {
-		w := newWording(m.f, p.roadmap.Claims)
-		for _, c := range p.roadmap.Claims {
-			for _, h := range c.Verdicts {
-				part := outcomePart(h.Outcome)
-				s := sideView{Roadmap: clean(p.roadmap.Roadmap.Title, maxName), Says: w.of(h), Verdict: &part, Link: roadmapPage(p) + "#claims-" + p.slug}
-				if h.Outcome != analysis.NotTestable {
-					s.Measured = unit(h.Unit).estimate(h.Estimate) + ", " + grounds(h)
-				}
-				out[p.roadmap.Roadmap.ID+" "+c.ID+"."+h.Hypothesis] = s
-			}
-		}
-	}
-	return out
-}
-
-// sidesOf are the claims at odds with their verdicts or, of a topic's place, where each roadmap has it.
-func sidesOf(c analysis.Contradiction, said map[string]sideView, all []population) []sideView {
-	var out []sideView
-	for _, name := range c.Claims {
-		if s, ok := said[name]; ok {
-			out = append(out, s)
-		}
-	}
-	if len(out) > 0 {
-		return out
-	}
-	for _, part := range strings.Split(c.What, "; ") {
-		id, says, ok := strings.Cut(part, ": ")
-		if !ok {
-			id, says = "", part
-		}
-		s := sideView{Roadmap: clean(id, maxName), Says: clean(says, maxText)}
-		for _, p := range all {
-			if p.roadmap.Roadmap.ID == id {
-				s.Roadmap = clean(p.roadmap.Roadmap.Title, maxName)
-			}
-		}
-		out = append(out, s)
-	}
-	return out
 }

@@ -18,8 +18,6 @@ const (
 	panelHead   = 28.0
 	panelFoot   = 14.0
 	panelGap    = 18.0
-	// longestGap is how many months a line runs on without one: what lies further apart is not joined.
-	longestGap = 3
 )
 
 // multiplesBody shows the monthly share of some technologies, one small panel each, on one axis of time.
@@ -155,26 +153,8 @@ func (b multiplesBody) drawPanel(s *sheet, t analysis.Trend, at box) {
 		s.text(tickText, atEnd, area.x-4, y+0.34*tickText.size, level(v)[:len(level(v))-len(nbsp+"%")])
 	}
 	first, last := b.months[0], b.months[len(b.months)-1]
-	xs := make([]float64, len(b.months))
-	for i, m := range b.months {
-		xs[i] = area.x + float64(m-first)/float64(max(last-first, 1))*area.w
-	}
-	y := func(p float64) float64 { return area.bottom() - ax.at(p, area.h) }
 	b.drawChanges(s, t, area, first, last)
-	for _, part := range b.parts(t, ax.top) {
-		var x, p, lo, hi []float64
-		for _, i := range part {
-			x, p = append(x, xs[i]), append(p, y(t.Series[i].P))
-			lo, hi = append(lo, y(t.Series[i].Lo)), append(hi, y(t.Series[i].Hi))
-		}
-		if len(x) == 1 {
-			s.line(band, 1, x[0], lo[0], x[0], hi[0])
-			s.dot(line, x[0], p[0], 0.9)
-			continue
-		}
-		s.band(band, x, hi, lo)
-		s.polyline(line, 1.1, x, p)
-	}
+	monthLine{b.months, t.Series, ax, area}.draw(s, line, band, 1.1)
 	b.drawYears(s, area, first, last)
 }
 
@@ -187,23 +167,6 @@ func (b multiplesBody) axis(t analysis.Trend) axis {
 		top = math.Max(top, p.Hi)
 	}
 	return shareAxis(top, 3)
-}
-
-// parts are the runs of months that tell something on a panel up to top, without a long gap, by index.
-func (b multiplesBody) parts(t analysis.Trend, top float64) [][]int {
-	var out [][]int
-	last := math.MinInt32
-	for i, m := range b.months {
-		if p := t.Series[i]; p.Hi-p.Lo >= top {
-			continue
-		}
-		if m-last > longestGap {
-			out = append(out, nil)
-		}
-		out[len(out)-1] = append(out[len(out)-1], i)
-		last = m
-	}
-	return out
 }
 
 // drawChanges marks the months of a new level.

@@ -63,7 +63,7 @@ func overview(f analysis.Findings, p population) overviewRow {
 		row.Order = fmt.Sprintf("%s (%s to %s)", signed(r.Order.Tau), signed(r.Order.Lo), signed(r.Order.Hi))
 	}
 	if a := r.Agreement; a.K > 0 {
-		row.First = fmt.Sprintf("%s%s%% of %d", bare(a.Precision.Value), nbsp, a.K)
+		row.First = fmt.Sprintf("%.0f of %d", a.Precision.Value*float64(a.K), a.K)
 	}
 	if n := len(r.Coverage.Steps); n > 0 && r.Coverage.N > 0 {
 		s := r.Coverage.Steps[n-1].Share

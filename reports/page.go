@@ -26,10 +26,11 @@ type page struct {
 	Links  []link
 }
 
-// navItem leads to a page; Here is the one that it stands on.
+// navItem leads to a page; Here is the one that it stands on. One with Items opens to them and leads nowhere itself.
 type navItem struct {
 	Name, File string
 	Here       bool
+	Items      []navItem
 }
 
 type link struct{ Name, URL string }

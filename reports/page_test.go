@@ -345,7 +345,7 @@ func TestSideBySide(t *testing.T) {
 		r.Claims = []market.Claim{{ID: "c1", Hypotheses: []market.Hypothesis{{ID: "h1", Test: "share", Comparator: ">", Value: &value, Subject: []market.Item{{"rest"}}}}}}
 		given = append(given, r)
 	}
-	p, ok := (material{f: cleaned(f), roadmaps: given}).matrix()
+	p, ok := (material{f: cleaned(f), roadmaps: given, atlas: newAtlas(cleaned(f))}).matrix()
 	if !ok {
 		t.Fatal("no page")
 	}

@@ -19,17 +19,6 @@ const (
 // payLevels are the rows of a pay chart.
 var payLevels = []struct{ id, name string }{{"", "All levels"}, {"junior", "Junior"}, {"mid", "Mid"}, {"senior", "Senior"}, {"lead", "Lead"}}
 
-// countryNames are countries as sentences call them; others go by their code.
-var countryNames = map[string]string{"US": "the US", "IN": "India", "GB": "the UK", "DE": "Germany", "CA": "Canada", "NL": "the Netherlands",
-	"FR": "France", "PL": "Poland", "CH": "Switzerland", "AU": "Australia", "ES": "Spain", "SE": "Sweden", "IE": "Ireland", "SG": "Singapore", "BR": "Brazil"}
-
-func countryName(code string) string {
-	if name, ok := countryNames[code]; ok {
-		return name
-	}
-	return clean(code, maxName)
-}
-
 // payOf is one population's pay with a suffix that tells its files from those of others.
 type payOf struct {
 	*analysis.PayPopulation
@@ -134,7 +123,7 @@ func payChart(f analysis.Findings, p payOf, country, slug string) chart {
 	stated := p.stated(country)
 	c := chart{
 		name: "pay" + p.suffix + "-" + slug, data: "pay", body: body, title: payTitle(country, body),
-		subtitle: fmt.Sprintf("Base pay for a year, middle of the stated range, %s in %s: %s of %s state pay; %s", p.Name, countryName(country),
+		subtitle: fmt.Sprintf("Base pay for a year, middle of the stated range, %s in %s: %s of %s state pay; %s", p.Name, countryWords(country),
 			percent(stated.P), thousands(stated.N), months(whole.From, whole.To)),
 	}
 	c.notes = notes(f, payNote(f, whole, thin))
@@ -187,7 +176,7 @@ func payTitle(country string, b payBody) string {
 			}
 		}
 	}
-	where := upperFirst(countryName(country))
+	where := upperFirst(countryWords(country))
 	if all == 0 {
 		return fmt.Sprintf("%s: half of the vacancies pay more than %s", where, b.median(b.rows[0]))
 	}

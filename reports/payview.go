@@ -72,7 +72,7 @@ func (m material) payPopulation(p payOf) payPopulationView {
 	}{{"Country", p.ByCountry}, {"Level", p.ByLevel}, {"Source", p.BySource}} {
 		view := payStatedView{By: part.by}
 		for _, s := range part.list[:min(len(part.list), mostCities)] {
-			view.Rows = append(view.Rows, payStatedLine{clean(s.Name, maxName), thousands(s.Stated.Count), thousands(s.Stated.N), percent(s.Stated.P), between(s.Stated)})
+			view.Rows = append(view.Rows, payStatedLine{partName(strings.ToLower(part.by), s.Name), thousands(s.Stated.Count), thousands(s.Stated.N), percent(s.Stated.P), between(s.Stated)})
 		}
 		if len(view.Rows) > 0 {
 			v.Stated = append(v.Stated, view)
@@ -89,7 +89,7 @@ func (m material) payPopulation(p payOf) payPopulationView {
 	}
 	for _, code := range claimedPlaces(m.f) {
 		if !slices.Contains(countries, code) {
-			v.NoCountry = append(v.NoCountry, fmt.Sprintf("Roadmaps claim pay in %s; fewer than %d vacancies there state base pay, so nothing is shown.", countryName(code), max(m.f.MinCount, 2)))
+			v.NoCountry = append(v.NoCountry, fmt.Sprintf("Roadmaps claim pay in %s; fewer than %d vacancies there state base pay, so nothing is shown.", countryWords(code), max(m.f.MinCount, 2)))
 		}
 	}
 	for _, market := range p.Markets {
@@ -117,7 +117,7 @@ func payGroupLine(g analysis.PayGroup) payLine {
 		level = "all"
 	}
 	q := func(p float64) analysis.Quantile { return quantile(g.Midpoint, p) }
-	return payLine{Country: clean(g.Country, maxName), Level: level, Kind: clean(g.Kind, maxName), N: thousands(g.N), Dates: months(g.From, g.To),
+	return payLine{Country: countryName(g.Country), Level: level, Kind: clean(g.Kind, maxName), N: thousands(g.N), Dates: months(g.From, g.To),
 		Quartiles: moneyRange(g.Currency, q(0.25).Value, q(0.75).Value), Median: body.median(row), Interval: body.interval(row),
 		NKey: g.N, MedianKey: q(0.5).Value}
 }

@@ -28,7 +28,7 @@ func premiumChart(f analysis.Findings, p payOf, m *analysis.PayMarket) (chart, b
 		name: "premium" + p.suffix + "-" + slug(m.Country), data: "premiums", body: premiumBody{premiumsDrawn(m.Premiums)},
 		title: premiumTitle(m),
 		subtitle: fmt.Sprintf("Base pay of vacancies that name the technology against those that do not, at equal %s; %s in %s, %s from %s",
-			list(m.Controls), p.Name, countryName(m.Country), sampleSize(m.N), plural(m.Employers, "employer", "employers")),
+			list(m.Controls), p.Name, countryWords(m.Country), sampleSize(m.N), plural(m.Employers, "employer", "employers")),
 	}
 	note := fmt.Sprintf("Dot and line: ratio of pay at equal circumstances with its %s interval, employers as units; bold: at most 5 %% of such finds are expected to be false. Hollow: ratio of medians, nothing held equal. An association, not a cause.",
 		level(f.Confidence))
@@ -72,7 +72,7 @@ func premiumsDrawn(all []analysis.Premium) []analysis.Premium {
 }
 
 func premiumTitle(m *analysis.PayMarket) string {
-	where := countryName(m.Country)
+	where := countryWords(m.Country)
 	var up, down []analysis.Premium
 	for _, p := range m.Premiums {
 		switch {

@@ -41,7 +41,7 @@ func qualityChart(f analysis.Findings) (chart, bool) {
 	add(qualityGroup{title: "Sources", note: "vacancies for technical roles; blue: those that state pay", rows: sourceRows(f)})
 	add(qualityGroup{title: "What vacancies say", note: "blue: those that do", rows: saidRows(f), alike: true})
 	add(qualityGroup{title: "Postings", note: "counted, and left out by reason", rows: postingRows(f)})
-	add(qualityGroup{title: "Languages of postings", rows: countRows(b.Languages)})
+	add(qualityGroup{title: "Languages of postings", note: "those left out too", rows: countRows(b.Languages)})
 	add(qualityGroup{title: "Reading the boards", note: "blue: failed or unread", rows: readingRows(f), alike: true})
 	c := chart{
 		name: "quality", data: "quality", body: body,

@@ -173,7 +173,7 @@ func partViews(f analysis.Findings, figures map[string]figure) []partsView {
 			v.Columns = append(v.Columns, skillName(d.SkillInfo))
 		}
 		for _, st := range parts {
-			row := partRow{Name: clean(st.Name, maxName), N: thousands(st.N)}
+			row := partRow{Name: partName(by, st.Name), N: thousands(st.N)}
 			for _, sh := range sharesIn(st, top) {
 				row.Shares = append(row.Shares, bare(sh.P))
 			}

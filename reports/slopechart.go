@@ -38,8 +38,33 @@ func slopeChart(f analysis.Findings) (chart, bool) {
 		notes: notes(f, fmt.Sprintf("Blue rises and vermilion falls: the change of the share is clear by its %s interval over employers and after all tests (at most 5 %% false discoveries expected); grey: not clear. "+
 			"Shown are the %d largest of either period and the clear changes; heights go by the square root of the rank, moved apart where names would meet. Each source weighs alike in both periods.", level(f.Confidence), topSloped)),
 	}
+	if one := oneWay(f); one != "" {
+		c.notes = append([]string{one}, c.notes...)
+	}
 	c.desc = c.subtitle + ". " + c.title + "."
 	return c, true
+}
+
+// manyChanges is how many clear changes make it odd that all go one way.
+const manyChanges = 8
+
+// oneWay warns when all clear changes go the same way: not all technologies together can win or lose in a market.
+func oneWay(f analysis.Findings) string {
+	up, down := 0, 0
+	for _, t := range f.Trends.Skills {
+		if t.Recent != nil && t.Recent.Verdict == analysis.Rising {
+			up++
+		} else if t.Recent != nil && t.Recent.Verdict == analysis.Falling {
+			down++
+		}
+	}
+	switch {
+	case up >= manyChanges && down == 0:
+		return "Every clear change is a rise, as when texts grow longer or boards change: compare the ranks rather than the shares."
+	case down >= manyChanges && up == 0:
+		return "Every clear change is a fall, as when texts grow shorter or boards change: compare the ranks rather than the shares."
+	}
+	return ""
 }
 
 func changed(t analysis.Trend) bool {
@@ -160,7 +185,7 @@ func (b slopeBody) draw(s *sheet, at box) {
 	if roomy {
 		names = math.Min(names, (at.w-changes-2*ranks-120)/2)
 	}
-	left, right := at.x+names+ranks+14, at.right()-names-ranks-14
+	left, right := at.x+names+ranks+16, at.right()-names-ranks-16
 	if roomy {
 		right -= changes + 10
 	}
@@ -194,10 +219,10 @@ func (b slopeBody) draw(s *sheet, at box) {
 			s.dot(line, right, after[i], 2.2)
 			name := s.fit(lettering, shortName(t.Name, t.ID), names)
 			base := 0.34 * bodyText.size
-			s.text(lettering, atEnd, left-ranks-8, before[i]+base, name)
+			s.text(lettering, atEnd, left-ranks-12, before[i]+base, name)
 			s.text(lettering, atEnd, left-6, before[i]+base, rankWords(t.Recent.Previous))
 			s.text(lettering, atEnd, right+ranks+4, after[i]+base, rankWords(t.Recent.Last))
-			s.text(lettering, atStart, right+ranks+10, after[i]+base, name)
+			s.text(lettering, atStart, right+ranks+12, after[i]+base, name)
 			if clear && roomy {
 				s.text(labelText.in(line), atEnd, at.right(), after[i]+base, changeWords(t))
 			}

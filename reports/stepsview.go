@@ -85,7 +85,7 @@ func coverageViewOf(p population) *coverageView {
 	c := p.roadmap.Coverage
 	v := &coverageView{}
 	for _, part := range c.Parts {
-		row := coveragePart{By: part.By, Name: clean(part.Name, maxName), N: thousands(part.N), Share: "–", Best: "–"}
+		row := coveragePart{By: part.By, Name: partName(part.By, part.Name), N: thousands(part.N), Share: "–", Best: "–"}
 		if n := len(part.Steps); n > 0 {
 			end := part.Steps[n-1]
 			row.Share = percent(end.P) + " (" + bare(end.Lo) + "–" + bare(end.Hi) + ")"

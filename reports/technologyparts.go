@@ -57,7 +57,7 @@ func (a *atlas) panels(d analysis.Demand) (out []sharePanel, note string) {
 		}
 		panel := sharePanel{Title: k.title, Axis: dots.head(), More: a.notShown(k.by, k.parts, len(all), len(drawn[k.by]))}
 		for _, p := range drawn[k.by] {
-			panel.Rows = append(panel.Rows, shareRow{partName(p.name), thousands(p.n), percent(p.share.P), between(p.share), dots.row(p.share)})
+			panel.Rows = append(panel.Rows, shareRow{partName(k.by, p.name), thousands(p.n), percent(p.share.P), between(p.share), dots.row(p.share)})
 		}
 		out = append(out, panel)
 	}
@@ -100,7 +100,16 @@ func largestParts(by string, all []partShare) []partShare {
 // partNames are parts whose names alone say too little.
 var partNames = map[string]string{unknownName: "not stated", "other-tech": "other technical", "fullstack": "full-stack", "ml": "machine learning", "qa": "testing"}
 
-func partName(name string) string { return cmp.Or(partNames[name], clean(name, 28)) }
+// partName is how a reader calls a part of the vacancies by level, country and the like.
+func partName(by, name string) string {
+	if known, ok := partNames[name]; ok {
+		return known
+	}
+	if by == "country" {
+		return countryName(name)
+	}
+	return clean(name, maxName)
+}
 
 // dotAxis draws shares on one axis, with that of all vacancies as an upright line.
 type dotAxis struct {

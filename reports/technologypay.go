@@ -19,7 +19,7 @@ type premiumRow struct{ Market, Adjusted, Interval, Raw, N, Employers, Median st
 func (a *atlas) payOf(d analysis.Demand) payView {
 	var v payView
 	for _, p := range a.premiums[d.ID] {
-		row := premiumRow{Market: clean(p.market.Country, maxName) + ", " + clean(p.population.Name, maxName),
+		row := premiumRow{Market: countryName(p.market.Country) + ", " + clean(p.population.Name, maxName),
 			Adjusted: change(p.Adjusted.Value), Interval: change(p.Adjusted.Lo) + " to " + change(p.Adjusted.Hi), Raw: change(p.Raw),
 			N:         thousands(p.With) + " of " + thousands(p.With+p.Without),
 			Employers: thousands(p.EmployersWith)}

@@ -111,19 +111,12 @@ func (b monthlyBody) draw(s *sheet, at box) {
 	end := percent(b.points[len(b.points)-1].share.P)
 	left := s.width(tickText, ax.label(ax.top)) + 6
 	plot := box{at.x + left, at.y + monthlyHead, at.w - left - s.width(strongText, end) - 8, at.h - monthlyHead - monthlyFoot}
-	y := func(p float64) float64 { return plot.bottom() - ax.at(p, plot.h) }
+	line := b.line(ax, plot)
+	x, y, first := line.x, line.y, b.points[0].at
 	for _, t := range ax.ticks() {
 		s.line(rule, 0.6, plot.x, y(t), plot.right(), y(t))
 		s.text(tickText, atEnd, plot.x-4, y(t)+0.34*tickText.size, ax.label(t))
 	}
-	first, span := b.points[0].at, math.Max(float64(b.points[len(b.points)-1].at-b.points[0].at), 1)
-	x := func(month int) float64 { return plot.x + float64(month-first)/span*plot.w }
-	var xs, lower, upper, line []float64
-	for _, p := range b.points {
-		xs, line = append(xs, x(p.at)), append(line, y(p.share.P))
-		lower, upper = append(lower, y(p.share.Lo)), append(upper, y(p.share.Hi))
-	}
-	s.band(weakIv, xs, upper, lower)
 	free := plot.x - 4
 	for _, c := range b.changes {
 		if c.at < first || x(c.at) > plot.right()+0.5 {
@@ -135,11 +128,19 @@ func (b monthlyBody) draw(s *sheet, at box) {
 			free = x(c.at) + half + 2
 		}
 	}
-	s.polyline(taught, 1.6, xs, line)
-	lastX, lastY := xs[len(xs)-1], line[len(line)-1]
-	s.dot(taught, lastX, lastY, 2.8)
-	s.text(strongText.in(taught), atStart, lastX+6, lastY+0.34*strongText.size, end)
+	line.draw(s, taught, weakIv, 1.6)
+	last := b.points[len(b.points)-1]
+	s.dot(taught, x(last.at), y(last.share.P), 2.8)
+	s.text(strongText.in(taught), atStart, x(last.at)+6, y(last.share.P)+0.34*strongText.size, end)
 	b.drawDates(s, plot, x)
+}
+
+func (b monthlyBody) line(ax axis, plot box) monthLine {
+	l := monthLine{axis: ax, area: plot}
+	for _, p := range b.points {
+		l.months, l.shares = append(l.months, p.at), append(l.shares, p.share)
+	}
+	return l
 }
 
 // axis holds every share, and the intervals of most months: few vacancies in one month shall not flatten all others.

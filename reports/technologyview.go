@@ -108,7 +108,7 @@ func (a *atlas) facts(d analysis.Demand) []noteFact {
 		out = append(out, noteFact{"each employer counted once", percent(d.ByEmployer), "mean of " + plural(d.Employers, "employer", "employers") + " that name it, and all others"})
 	}
 	if c := d.Corrected; c != nil {
-		out = append(out, noteFact{"without the reader’s errors", percent(c.P), between(*c)})
+		out = append(out, noteFact{"without the extractor’s errors", percent(c.P), between(*c)})
 	}
 	if r := d.RolledUp; r != nil {
 		out = append(out, noteFact{"with what it includes", percent(r.P), between(*r)})

@@ -123,7 +123,7 @@ func (m material) pages() []page {
 		page{Kind: "pay", File: "pay.html", Title: "Pay", Body: m.payView()},
 		page{Kind: "market", File: "market.html", Title: "Skills together and over time", Body: m.marketView()},
 		page{Kind: "data", File: "data.html", Title: "The data", Body: m.dataView()},
-		page{Kind: "method", File: "method.html", Title: "The method", Body: methodView{method(m.f)}})
+		page{Kind: "method", File: "method.html", Title: "The method", Body: method(m.f)})
 	for i := range out {
 		m.frame(&out[i])
 	}
@@ -136,12 +136,21 @@ func (m material) frame(p *page) {
 	if m.f.Dataset == market.Sample {
 		p.Sample = sampleNote
 	}
-	add := func(name, file string) { p.Nav = append(p.Nav, navItem{name, file, file == p.File}) }
+	item := func(name, file string) navItem { return navItem{Name: name, File: file, Here: file == p.File} }
+	add := func(name, file string) { p.Nav = append(p.Nav, item(name, file)) }
 	add("Overview", pageFile)
+	var roadmaps navItem
 	for _, r := range m.atlas.populations {
 		if r.roadmap != nil {
-			add(cut(clean(r.roadmap.Roadmap.Title, 2*maxName), navName), roadmapPage(r))
+			i := item(cut(clean(r.roadmap.Roadmap.Title, 2*maxName), navName), roadmapPage(r))
+			roadmaps.Items, roadmaps.Here = append(roadmaps.Items, i), roadmaps.Here || i.Here
 		}
+	}
+	if len(roadmaps.Items) > 1 {
+		roadmaps.Name = "Roadmaps"
+		p.Nav = append(p.Nav, roadmaps)
+	} else {
+		p.Nav = append(p.Nav, roadmaps.Items...)
 	}
 	if len(m.f.Roadmaps) > 1 {
 		add("Side by side", matrixPage)

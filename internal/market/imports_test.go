@@ -29,7 +29,7 @@ var rules = map[string]struct{ own, others []string }{
 	"extract/duplicate":        {},                                                                                          // which postings are one vacancy
 	"extract/roadmap":          {own: []string{"extract"}, others: []string{"golang.org/x/net/html", "golang.org/x/text/"}}, // reads a roadmap document into steps, skills and claims
 	"analysis":                 {others: []string{"gonum.org/v1/gonum/", "github.com/goccy/go-yaml"}},
-	"reports":                  {own: []string{"analysis"}, others: []string{"gonum.org/v1/plot", "golang.org/x/image/"}},
+	"reports":                  {own: []string{"analysis"}, others: []string{"gonum.org/v1/plot", "golang.org/x/image/", "golang.org/x/text/"}},
 	"sql/migrations":           {},
 	"sql/embedded":             {others: []string{"github.com/lib/pq", "golang.org/x/sys/"}},
 	"sql/store":                {own: []string{"sql/migrations"}, others: []string{"github.com/jmoiron/sqlx", "github.com/lib/pq", "github.com/pressly/goose/v3"}},

@@ -32,6 +32,17 @@ for (const box of document.querySelectorAll("input.filter")) {
     for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(want);
   });
 }
+// A menu closes when one goes elsewhere, or with Escape.
+for (const menu of document.querySelectorAll("details.menu")) {
+  const elsewhere = (event) => { if (!menu.contains(event.target)) menu.open = false; };
+  document.addEventListener("focusin", elsewhere);
+  document.addEventListener("click", elsewhere);
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.firstElementChild.focus();
+  });
+}
 // A link to a claim or a step opens it and what it lies in.
 function unfold() {
   for (let at = document.getElementById(location.hash.slice(1)); at; at = at.parentElement) {
