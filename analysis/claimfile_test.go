@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -82,12 +83,60 @@ func TestHypothesesInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"In mid senior backend postings in IN, the share that asks for rest or graphql is above 60 % (as of 2026).",
-		"In senior backend postings, the median pay is INR 1,500,000 to more a year.",
+		"Mid or senior backend postings in IN: more than 60 % ask for rest or graphql (as of 2026).",
+		"Senior backend postings: the median pay is at least INR 1,500,000 a year.",
 	}
 	for i, res := range Resolve(r) {
 		if res.Sentence != want[i] || !res.Executable() {
 			t.Errorf("%d: %q, executable %v", i, res.Sentence, res.Executable())
+		}
+	}
+}
+
+func TestSentences(t *testing.T) {
+	v := func(x float64) *float64 { return &x }
+	items := func(names ...string) (out []market.Item) {
+		for _, n := range names {
+			out = append(out, market.Item{n})
+		}
+		return out
+	}
+	senior := &market.Population{Role: "backend", Levels: []market.Level{"senior"}}
+	for want, h := range map[string]market.Hypothesis{
+		"Postings: at least 10 % ask for go.":                                           {Test: "each", Metric: "share-each", Subject: items("go"), Comparator: ">=", Value: v(0.1)},
+		"Postings: at least 10 % ask for each of go and java.":                          {Test: "each", Metric: "share-each", Subject: items("go", "java"), Comparator: ">=", Value: v(0.1)},
+		"Postings: more than 10 % require go.":                                          {Test: "mandatory", Metric: "share", Subject: items("go"), Comparator: ">", Value: v(0.1)},
+		"Postings: up to 75 % ask for go.":                                              {Test: "up-to", Metric: "share", Subject: items("go"), Comparator: "<=", Value: v(0.75)},
+		"Postings: go ranks first among lang universe.":                                 {Test: "top", Metric: "rank", Subject: items("go"), Universe: market.Item{"@lang-universe"}, Comparator: "<=", Value: v(1)},
+		"Postings: go and java both rank in the first 3 among lang universe.":           {Test: "top", Metric: "rank", Subject: items("go", "java"), Universe: market.Item{"@lang-universe"}, Comparator: "<=", Value: v(3)},
+		"Postings: more ask for go than for java.":                                      {Test: "pair", Metric: "share-difference", Subject: items("go"), Against: items("java"), Comparator: ">", Value: v(0)},
+		"Postings: no fewer ask for go than in senior backend postings.":                {Test: "differs", Metric: "share-difference", Subject: items("go"), Versus: senior, Comparator: ">=", Value: v(0)},
+		"Postings: the share for go less that for java is above 5 %.":                   {Test: "pair", Metric: "share-difference", Subject: items("go"), Against: items("java"), Comparator: ">", Value: v(0.05)},
+		"Postings: each of sql and linux is asked for more often with go than without.": {Test: "together", Metric: "odds-ratio", Subject: items("go"), Against: items("sql", "linux"), Comparator: ">", Value: v(1)},
+		"Postings: the share for each of go and java falls.":                            {Test: "trend-share", Metric: "share-slope", Subject: items("go", "java"), Comparator: "<", Value: v(0)},
+		"Postings: median pay rises with the level.":                                    {Test: "rises", Metric: "pay-by-level", Comparator: "increasing"},
+	} {
+		if got := Sentence(h); got != want {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+	years := market.Population{Role: "backend", Country: "IN", Years: &market.Range{Low: v(4)}}
+	if got := populationWords(years); got != "backend postings in IN for 4 years and more" {
+		t.Error(got)
+	}
+}
+
+// TestEverySentenceIsWhole proves that no part of a phrase stays unfilled in what the built-in roadmaps claim.
+func TestEverySentenceIsWhole(t *testing.T) {
+	all, err := BuiltinRoadmaps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range all {
+		for _, res := range Resolve(r) {
+			if !strings.HasSuffix(res.Sentence, ".") || regexp.MustCompile(`%[a-zA-Z]|  |null|,,`).MatchString(res.Sentence) {
+				t.Errorf("%s.%s: %q", res.Claim, res.Hypothesis, res.Sentence)
+			}
 		}
 	}
 }

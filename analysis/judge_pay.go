@@ -87,7 +87,7 @@ func (t *tester) paidBy(h market.Hypothesis) (paid, string) {
 		out.notes = append(out.notes, plural(unlevelled, "vacancy states", "vacancies state")+" neither level nor years and count as mid")
 	}
 	if n := len(out.pays); n < max(t.options.MinCount, 1) {
-		return out, "only " + plural(n, "vacancy states", "vacancies state") + " pay to test it on"
+		return out, few(n, "vacancy states", "vacancies state") + " pay to test it on"
 	}
 	if t.employersOf(out.pays) < 2 {
 		return out, "all vacancies that state pay are of one employer"

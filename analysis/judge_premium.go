@@ -30,7 +30,7 @@ func (t *tester) pooled(pop market.Population, kinds ...string) ([]*pay, string)
 		return !p.localTo(c.countries[p.at])
 	})
 	if n := len(all); reason == "" && n < max(t.options.MinCount, 1) {
-		reason = "only " + plural(n, "vacancy states", "vacancies state") + " pay to test it on"
+		reason = few(n, "vacancy states", "vacancies state") + " pay to test it on"
 	}
 	return all, reason
 }

@@ -51,7 +51,7 @@ func (f *frame) unread(phrases []string) string {
 // tooSmall says that a segment has too few vacancies to be tested, "" when it has enough.
 func (p *segment) tooSmall(minCount int) string {
 	if n := int(p.all.n); n < max(minCount, 1) {
-		return "only " + plural(n, "vacancy", "vacancies") + " to test it on"
+		return few(n, "vacancy", "vacancies") + " to test it on"
 	}
 	return ""
 }

@@ -82,7 +82,7 @@ func (t *tester) testMentionsCovered(h market.Hypothesis) (Tested, string) {
 	}
 	s := p.mentions(members.marks, len(h.Subject), t.options.Confidence)
 	if s.N < max(t.options.MinCount, 1) {
-		return Tested{}, "only " + plural(s.N, "mention", "mentions") + " to test it on"
+		return Tested{}, few(s.N, "mention", "mentions") + " to test it on"
 	}
 	out := t.fill(againstValue(s, p.profiles(members.union(len(h.Subject))).free(0), h), p, members.union(len(h.Subject)))
 	out.Notes = append(out.Notes, "of "+plural(s.N, "mention", "mentions"))

@@ -71,7 +71,8 @@ var metricWords = map[string]string{
 	"similarity":             "the similarity to %v",
 }
 
-// Sentence says in plain words what a hypothesis claims, made from its fields alone.
+// Sentence says in plain words what a hypothesis claims, made from its fields alone: the population before ": ", then what is
+// said of it. Skills and groups stand by their ids.
 func Sentence(h market.Hypothesis) string {
 	t, ok := templateOf(h.Test)
 	m, found := t.metric(h.Metric)
@@ -97,16 +98,21 @@ func Sentence(h market.Hypothesis) string {
 	if h.Versus != nil {
 		versus = populationWords(*h.Versus)
 	}
-	format := metricWords[m.Name]
-	if m.Name == "title-share-each" && len(h.Subject) > 0 {
-		format = "the share for each of %s under the titles %n"
+	format, compared := phraseOf(h, m), ""
+	if format == "" {
+		format, compared = metricWords[m.Name], " "+comparison(h, m)
 	}
 	words := strings.NewReplacer("%s", subject, "%a", against, "%b", against, "%n", list(h.Names), "%m", more,
 		"%u", itemWords(h.Universe), "%v", versus, "%o", orderWordsOf(h.Subject), "%p", steps,
-		"%r", boundWords(h), "%k", fmt.Sprint(max(h.AtLeast, 1))).Replace(format)
-	s := fmt.Sprintf("In %s, %s %s", populationWords(h.Population), words, comparison(h, m))
-	return strings.ReplaceAll(strings.TrimSpace(s), ",,", ",") + "."
+		"%r", boundWords(h), "%k", fmt.Sprint(max(h.AtLeast, 1)), "%q", quantityWords(h, m), "%S", eachWords(subject, len(h.Subject)), "%A", eachWords(against, len(h.Against)), "%f", rankWords(h, m)).Replace(format)
+	asOf := ""
+	if h.AsOf != 0 {
+		asOf = fmt.Sprintf(" (as of %d)", h.AsOf)
+	}
+	return upperFirst(populationWords(h.Population)) + ": " + words + compared + asOf + "."
 }
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // comparison is "is above 60 %".
 func comparison(h market.Hypothesis, m Metric) string {
@@ -117,9 +123,6 @@ func comparison(h market.Hypothesis, m Metric) string {
 	value := numberWords(h, m)
 	if h.Comparator == "within" || value == "" {
 		value = boundWords(h)
-	}
-	if h.AsOf != 0 {
-		value += fmt.Sprintf(" (as of %d)", h.AsOf)
 	}
 	return verb + " " + value
 }
@@ -142,23 +145,28 @@ func numberWords(h market.Hypothesis, m Metric) string {
 }
 
 func boundWords(h market.Hypothesis) string {
-	if h.Range == nil {
+	if h.Range == nil || h.Range.Low == nil && h.Range.High == nil {
 		return ""
 	}
 	end := func(v *float64) string {
-		if v == nil {
-			return "more"
-		}
 		if h.Currency != "" {
 			return grouped(*v)
 		}
 		return amountText(v)
 	}
-	s := end(h.Range.Low) + " to " + end(h.Range.High)
+	least, s := "", ""
+	switch low, high := h.Range.Low, h.Range.High; {
+	case high == nil:
+		least, s = "at least ", end(low)
+	case low == nil:
+		least, s = "at most ", end(high)
+	default:
+		s = end(low) + " to " + end(high)
+	}
 	if h.Currency != "" {
 		s = h.Currency + " " + s + " a " + string(h.Period)
 	}
-	return s
+	return least + s
 }
 
 // grouped writes 1234567 as 1,234,567.
@@ -189,7 +197,7 @@ func itemWords(item market.Item) string {
 		case strings.HasPrefix(m, "@"):
 			out = append(out, groupWords(m))
 		case strings.HasPrefix(m, "~"):
-			out = append(out, fmt.Sprintf("%q", m[1:]))
+			out = append(out, "“"+m[1:]+"”")
 		default:
 			out = append(out, m)
 		}
@@ -207,7 +215,10 @@ func orderWordsOf(items []market.Item) string {
 
 // populationWords names a population: "senior backend postings in IN".
 func populationWords(p market.Population) string {
-	out := texts(p.Levels)
+	var out []string
+	if len(p.Levels) > 0 {
+		out = append(out, strings.Join(texts(p.Levels), " or "))
+	}
 	if p.Employer != "" && p.Employer != "other" {
 		out = append(out, p.Employer+"-employer")
 	}
@@ -232,7 +243,19 @@ func populationWords(p market.Population) string {
 		s += " in " + strings.Replace(p.Country, "each", "each country", 1)
 	}
 	if p.Years != nil {
-		s += fmt.Sprintf(" for %s years", strings.Replace(rangeFlow(*p.Years)[1:len(rangeFlow(*p.Years))-1], ", ", " to ", 1))
+		s += " for " + yearsWords(*p.Years)
 	}
 	return s
+}
+
+func yearsWords(r market.Range) string {
+	switch {
+	case r.Low == nil && r.High == nil:
+		return "any years"
+	case r.High == nil:
+		return amountText(r.Low) + " years and more"
+	case r.Low == nil:
+		return "up to " + amountText(r.High) + " years"
+	}
+	return amountText(r.Low) + " to " + amountText(r.High) + " years"
 }

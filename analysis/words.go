@@ -140,6 +140,14 @@ func plural(n int, one, many string) string {
 	return thousands(n) + " " + many
 }
 
+// few is "no vacancy" or "only 12 vacancies".
+func few(n int, one, many string) string {
+	if n == 0 {
+		return "no " + one
+	}
+	return "only " + plural(n, one, many)
+}
+
 // thousands is 12,345.
 func thousands(n int) string {
 	s := strconv.Itoa(n)

@@ -44,7 +44,7 @@ func claimRows(f analysis.Findings, claims []analysis.ClaimFinding) (stated, our
 		}
 		row := claimRow{claim: c, outcome: jointly(own)}
 		row.lead = own[max(slices.IndexFunc(own, func(v analysis.Verdict) bool { return v.Outcome == row.outcome }), 0)]
-		row.words = w.of(row.lead)
+		row.words = w.short(row.lead.Sentence)
 		if c.Stated {
 			stated = append(stated, row)
 		} else {

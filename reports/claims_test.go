@@ -28,22 +28,22 @@ func fixtureClaims() []analysis.ClaimFinding {
 			Items: []analysis.ItemVerdict{{Name: "Go", Estimate: analysis.Estimate{Value: value, Lo: lo, Hi: hi}, N: 915, Outcome: analysis.Supported, Note: "31 of them in Pune"}},
 			Notes: []string{"2 parts hold of 2"}, Postings: []market.PostingID{34, 39}}
 	}
-	share := fixtureClaim("c1", "In backend postings, the share that asks for rest or graphql is above 60 % (as of 2026).", fromDocument, analysis.Contradicted, tested("share", 0.105, 0.095, 0.116))
+	share := fixtureClaim("c1", "Backend postings: more than 60 % ask for rest or graphql (as of 2026).", fromDocument, analysis.Contradicted, tested("share", 0.105, 0.095, 0.116))
 	share.Verdicts[0].Value = number(0.6)
 	share.Verdicts[0].Sensitivity = []analysis.Sensitivity{{Assumption: "at half the threshold", Estimate: 0.105, Outcome: analysis.Contradicted}}
 	share.Doubts = []string{"postings show a stand-in for what is claimed"}
-	rank := fixtureClaim("c2", "In backend postings, the worst rank of python among lang universe is at most 1 (as of 2026).", fromDocument, analysis.Supported, tested("rank", 1, 1, 1))
+	rank := fixtureClaim("c2", "Backend postings: python ranks first among lang universe (as of 2026).", fromDocument, analysis.Supported, tested("rank", 1, 1, 1))
 	rank.Verdicts[0].Comparator, rank.Verdicts[0].Value = "<=", number(1)
-	pay := fixtureClaim("c3", "In senior backend postings in US, the median pay is USD 120,000 to 150,000 a year (as of 2026).", fromDocument, analysis.Inconclusive, tested("USD", 148000, 139000, 161000))
+	pay := fixtureClaim("c3", "Senior backend postings in US: the median pay is USD 120,000 to 150,000 a year (as of 2026).", fromDocument, analysis.Inconclusive, tested("USD", 148000, 139000, 161000))
 	pay.Verdicts[0].Comparator, pay.Verdicts[0].Low, pay.Verdicts[0].High = "within", number(120000), number(150000)
 	pay.Verdicts[0].NeededN, pay.Verdicts[0].Reason, pay.Verdicts[0].RateNote = 4200, "the interval holds the threshold", "at rates of 2026-11-20"
-	growth := fixtureClaim("c4", "In backend postings, the published figure is 0.16 (as of 2026).", fromDocument, analysis.NotTestable, analysis.Tested{P: 1, PAgainst: 1})
+	growth := fixtureClaim("c4", "Backend postings: the published figure is 0.16 (as of 2026).", fromDocument, analysis.NotTestable, analysis.Tested{P: 1, PAgainst: 1})
 	growth.Verdicts[0].Reason, growth.Verdicts[0].Comparator, growth.Verdicts[0].Value = "it is a projection from a publication", "=", number(0.16)
-	odds := fixtureClaim("c5", "In backend postings, the odds ratio of kafka given microservices is above 1 (as of 2026).", "operationalised", analysis.Supported, tested("odds ratio", 17, 3.9, 78))
+	odds := fixtureClaim("c5", "Backend postings: kafka is asked for more often with microservices than without (as of 2026).", "operationalised", analysis.Supported, tested("odds ratio", 17, 3.9, 78))
 	odds.Verdicts[0].Value = number(1)
-	order := fixtureClaim("c6", "In backend postings, Kendall's tau-b of the order of steps 1 to 9 and demand is below 0 (as of 2026).", "operationalised", analysis.Inconclusive, tested("tau-b", -0.1, -0.3, 0.1))
+	order := fixtureClaim("c6", "Backend postings: of steps 1 to 9, the first are asked for most (tau-b of place and demand below 0) (as of 2026).", "operationalised", analysis.Inconclusive, tested("tau-b", -0.1, -0.3, 0.1))
 	order.Verdicts[0].Comparator, order.Verdicts[0].Value = "<", number(0)
-	words := fixtureClaim("c7", "In backend postings, the share that says teamwork is at least 10 % (as of 2026).", "operationalised", analysis.NotTestable, analysis.Tested{P: 1, PAgainst: 1})
+	words := fixtureClaim("c7", "Backend postings: at least 10 % ask for teamwork (as of 2026).", "operationalised", analysis.NotTestable, analysis.Tested{P: 1, PAgainst: 1})
 	words.Verdicts[0].Reason = "texts are not searched for teamwork"
 	return []analysis.ClaimFinding{share, rank, pay, growth, odds, order, words}
 }
@@ -52,10 +52,10 @@ func TestShortSentences(t *testing.T) {
 	f := realistic()
 	w := newWording(f, fixtureClaims())
 	for in, want := range map[string]string{
-		"In backend postings, the share that asks for rest or graphql is above 60 % (as of 2026).":  "The share that asks for REST or GraphQL is above 60" + nbsp + "%",
-		"In senior backend postings in US, the median pay is USD 1 to 2 a year (as of 2026).":       "Senior backend postings in US: the median pay is USD 1 to 2 a year",
-		"In backend postings in A, B and C, the worst rank of go among lang universe is at most 3.": "Backend postings in A, B and C: the worst rank of Go among programming languages is at most 3",
-		"In backend postings, the share for redis less that for mysql is above 0 % (as of 2026).":   "The share for Redis less that for MySQL is above 0" + nbsp + "%",
+		"Backend postings: more than 60 % ask for rest or graphql (as of 2026).":           "More than 60" + nbsp + "% ask for REST or GraphQL",
+		"Senior backend postings in US: the median pay is USD 1 to 2 a year (as of 2026).": "Senior backend postings in the US: the median pay is USD 1 to 2 a year",
+		"Backend postings in A, B and C: go ranks in the first 3 among lang universe.":     "Backend postings in A, B and C: Go ranks in the first 3 among programming languages",
+		"Backend postings: more ask for redis than for mysql (as of 2026).":                "More ask for Redis than for MySQL",
 		"Postings cannot decide it.": "Postings cannot decide it",
 		"":                           "",
 	} {

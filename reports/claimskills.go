@@ -61,7 +61,7 @@ func (p population) named(verdicts []verdictView) []market.Skill {
 	}
 	var sentences []string
 	for _, v := range verdicts {
-		_, sentence, _ := strings.Cut(v.Sentence, ", ") // what comes before is the population
+		_, sentence, _ := strings.Cut(v.Sentence, ": ") // what comes before is the population
 		sentences = append(sentences, sentence)
 		for _, token := range idToken.FindAllString(sentence, -1) {
 			add(market.Skill(strings.TrimRight(token, ".;:")))

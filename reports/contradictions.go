@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -59,7 +60,10 @@ var payTopic = regexp.MustCompile(`^pay: (\S+) (\S+) year ?(.*)$`)
 
 // topicWords is the topic of a contradiction as a heading, with skills and roadmaps by name.
 func topicWords(topic string, names map[string]string) string {
-	topic = clean(payTopic.ReplaceAllString(topic, "pay in $1, $2 a year, $3"), 2*maxName)
+	if p := payTopic.FindStringSubmatch(topic); p != nil {
+		topic = fmt.Sprintf("pay in %s, %s a year, %s", countryWords(p[1]), p[2], p[3])
+	}
+	topic = strings.TrimSpace(clean(topic, 2*maxName))
 	topic = groupNames.Replace(strings.TrimSuffix(topic, ","))
 	return upperFirst(idToken.ReplaceAllStringFunc(topic, func(id string) string { return cmp.Or(names[id], id) }))
 }
@@ -72,7 +76,7 @@ func (m material) sides(all []population) map[string]sideView {
 		for _, c := range p.roadmap.Claims {
 			for _, h := range c.Verdicts {
 				part := outcomePart(h.Outcome)
-				s := sideView{Roadmap: clean(p.roadmap.Roadmap.Title, maxName), Says: w.of(h), Outcome: h.Outcome, Verdict: &part, Link: roadmapPage(p) + "#claims-" + p.slug}
+				s := sideView{Roadmap: clean(p.roadmap.Roadmap.Title, maxName), Says: w.short(h.Sentence), Outcome: h.Outcome, Verdict: &part, Link: roadmapPage(p) + "#claims-" + p.slug}
 				if h.Outcome != analysis.NotTestable {
 					s.Measured = unit(h.Unit).estimate(h.Estimate) + ", " + grounds(h)
 				}

@@ -142,7 +142,8 @@ func (b coverageBody) drawLabels(s *sheet, area box, x func(int) float64, y func
 	taughtBefore, before := 0, 0.0
 	for _, st := range b.c.Steps {
 		cover(x(taughtBefore), y(before), x(st.Taught), y(before))
-		taken = append(taken, box{x(st.Taught) - 1, y(st.Share.P) + 4, 2, y(before) - y(st.Share.P)})
+		taken = append(taken, box{x(st.Taught) - 1, y(st.Share.P) + 4, 2, y(before) - y(st.Share.P)},
+			box{x(st.Taught) - 2, y(st.Share.Hi), 4, y(st.Share.Lo) - y(st.Share.Hi)})
 		if st.Taught > taughtBefore && st.Taught != end.Taught {
 			add(st.Taught, st.Share.P, "step "+itoa(st.Step))
 		}

@@ -19,7 +19,7 @@ func several() analysis.Findings {
 	second.Roadmap.ID, second.Roadmap.Title = "other-2025", "Another Roadmap"
 	second.Claims = []analysis.ClaimFinding{{ID: "c7", At: "step 2, line 30", Kind: "demand-share", Stated: true, Outcome: analysis.Supported,
 		Verdicts: []analysis.Verdict{{Hypothesis: "h1", Outcome: analysis.Supported, Threshold: fromDocument, Test: "share",
-			Sentence: "In backend postings, the share that asks for lang universe is at least 50 % (as of 2025).",
+			Sentence: "Backend postings: at least 50 % ask for lang universe (as of 2025).",
 			Tested:   analysis.Tested{Unit: "share", N: 2614, Employers: 812, Estimate: analysis.Estimate{Value: 0.8, Lo: 0.78, Hi: 0.82}}}}}}
 	f.Roadmaps = append(f.Roadmaps, second)
 	return f
@@ -74,17 +74,17 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 func TestNamedSkills(t *testing.T) {
 	p := population{pages: map[market.Skill]string{"go": "g", "python": "p", "java": "j", "git": "v", "less": "l"}}
 	for sentence, want := range map[string][]market.Skill{
-		"In Go postings, the share that asks for python or java is at least 50 % (as of 2026).": {"python", "java"},
-		"In backend postings, the share that asks for vcs is at least 50 % (as of 2026).":       {"git"},
-		"In backend postings, the rank of go among lang universe is at most 5 (as of 2026).":    {"go"},
-		"In backend postings, the share of less than python.":                                   {"python"},
-		"Postings cannot decide it.": nil,
+		"Go postings: at least 50 % ask for python or java (as of 2026).":             {"python", "java"},
+		"Backend postings: at least 50 % ask for vcs (as of 2026).":                   {"git"},
+		"Backend postings: go ranks in the first 5 among lang universe (as of 2026).": {"go"},
+		"Backend postings: less than python.":                                         {"python"},
+		"Postings cannot decide it.":                                                  nil,
 	} {
 		if got := p.named([]verdictView{{Sentence: sentence}}); !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", sentence, got, want)
 		}
 	}
-	if got := p.named([]verdictView{{Sentence: "In backend postings, the share that names at least 2 of lang universe is at most 50 %."}}); len(got) != 3 {
+	if got := p.named([]verdictView{{Sentence: "Backend postings: at most 50 % name at least 2 of lang universe."}}); len(got) != 3 {
 		t.Errorf("members of a group: %v", got)
 	}
 }

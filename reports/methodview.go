@@ -35,7 +35,7 @@ func method(f analysis.Findings) methodView {
 		}},
 		{ID: "claims", Title: "When a claim holds", Paragraphs: []string{
 			"A claim is one or several hypotheses, each about one figure and a threshold. A hypothesis holds when the whole interval and the test are on its side, does not hold when they are on the other, and is unclear otherwise. A claim does not hold when one of its hypotheses does not.",
-			"The more is tested, the more seems true by chance: p-values are corrected over the hypotheses of a claim (Holm 1979) and over all of a kind (Benjamini and Hochberg 1995), at 5 %.",
+			"The more is tested, the more seems true by chance: p-values are corrected over the hypotheses of a claim (Holm 1979) and over all of a kind (Benjamini and Hochberg 1995), at 5\u00a0%.",
 			"Where a document states the figure, that figure is the threshold, and the claim leads. Where it speaks in words (“most”, “essential”), the threshold is ours; such claims are folded and each shows what half and double the threshold would give.",
 			"Not testable is what postings cannot tell (how long learning takes) and what too few of them state.",
 		}},
@@ -44,7 +44,7 @@ func method(f analysis.Findings) methodView {
 			"Covered are vacancies that require at least one technology and whose required technologies are all taught by then. One that wants any of several languages counts as requiring all, so the figure is low; roadmaps and the best orders are treated alike.",
 		}},
 		{ID: "change", Title: "Change", Paragraphs: []string{
-			"A month’s share is taken as if every month had the same mix of sources. A trend is Kendall’s test within each source, allowing for months that resemble each other; of those called rising or falling at most 5 % are expected to be false.",
+			"A month’s share is taken as if every month had the same mix of sources. A trend is Kendall’s test within each source, allowing for months that resemble each other; of those called rising or falling at most 5\u00a0% are expected to be false.",
 			"The last two periods are compared over employers, each source weighted alike in both.",
 		}},
 		{ID: "pay", Title: "Pay", Paragraphs: []string{

@@ -374,7 +374,7 @@ func TestSideBySide(t *testing.T) {
 }
 
 func TestTopicWords(t *testing.T) {
-	for in, want := range map[string]string{"pay: IN INR year": "Pay in IN, INR a year", "pay: IN INR year junior": "Pay in IN, INR a year, junior", "place of iac": "Place of infrastructure as code",
+	for in, want := range map[string]string{"pay: IN INR year": "Pay in India, INR a year", "pay: IN INR year junior": "Pay in India, INR a year, junior", "place of iac": "Place of infrastructure as code",
 		"c# and go": "C# and Go", "average against the bands of r-2024": "Average against the bands of “R”"} {
 		if got := topicWords(in, map[string]string{"c#": "C#", "go": "Go", "r-2024": "“R”"}); got != want {
 			t.Errorf("topicWords(%q) = %q, want %q", in, got, want)

@@ -30,7 +30,7 @@ func premiumChart(f analysis.Findings, p payOf, m *analysis.PayMarket) (chart, b
 		subtitle: fmt.Sprintf("Base pay of vacancies that name the technology against those that do not, at equal %s; %s in %s, %s from %s",
 			list(m.Controls), p.Name, countryWords(m.Country), sampleSize(m.N), plural(m.Employers, "employer", "employers")),
 	}
-	note := fmt.Sprintf("Dot and line: ratio of pay at equal circumstances with its %s interval, employers as units; bold: at most 5 %% of such finds are expected to be false. Hollow: ratio of medians, nothing held equal. An association, not a cause.",
+	note := fmt.Sprintf("Dot and line: ratio of pay at equal circumstances with its %s interval, employers as units; bold: at most 5\u00a0%% of such finds are expected to be false. Hollow: ratio of medians, nothing held equal. An association, not a cause.",
 		level(f.Confidence))
 	if more := len(m.Premiums) - len(c.body.(premiumBody).rows); more > 0 {
 		note += fmt.Sprintf(" %s more were tested and are in the table.", thousands(more))

@@ -39,8 +39,8 @@ type parts struct {
 	plot, strip box
 	ax          axis
 	steps       []stepColumn
-	named       bool     // the steps stand under their columns by name
-	key         []string // else: the names of their numbers
+	named       bool    // the steps stand under their columns by name
+	key         stepKey // else: the names of their numbers
 	moreLines   []string
 	foot        float64 // height under the plot
 }

@@ -57,15 +57,37 @@ func (r roadmapBody) layOutSteps(f faces, p *parts, width float64) {
 	}
 	rows = min(rows, mostTitleLines)
 	if !p.named {
-		for _, st := range p.steps {
-			p.key = append(p.key, f.wrap(tickText, itoa(st.number)+nbsp+nbsp+r.stepTitle(st.number), width)...)
-		}
+		p.key = r.layOutKey(f, p.steps, width)
 	}
 	rows = max(rows+1, len(p.moreLines))
 	p.foot = 8 + float64(rows)*stepLineH
-	if len(p.key) > 0 {
-		p.foot += 6 + float64(len(p.key))*stepLineH
+	if len(p.key.names) > 0 {
+		p.foot += 6 + float64(p.key.rows)*stepLineH
 	}
+}
+
+// stepKey names the steps under a plot whose columns are too narrow for it, in columns from top to bottom.
+type stepKey struct {
+	names []string
+	rows  int
+	w     float64 // of a column
+}
+
+const keyGap = 14.0
+
+func (r roadmapBody) layOutKey(f faces, steps []stepColumn, width float64) stepKey {
+	k := stepKey{w: width}
+	most := 0.0
+	for _, st := range steps {
+		name := itoa(st.number) + nbsp + nbsp + r.stepTitle(st.number)
+		k.names, most = append(k.names, name), math.Max(most, f.width(tickText, name))
+	}
+	columns := max(int((width+keyGap)/(most+keyGap)), 1)
+	k.rows = (len(k.names) + columns - 1) / columns
+	if columns > 1 {
+		k.w = most + keyGap
+	}
+	return k
 }
 
 // stepTitle is a step's short title, its number when it has none.
@@ -147,8 +169,8 @@ func (r roadmapBody) drawSteps(s *sheet, p parts) {
 		caption = "Step, first to last →"
 	}
 	s.text(tickText, atStart, p.plot.x+stepGap/2, base+float64(rows)*stepLineH+2, s.fit(tickText, caption, p.plot.w-stepGap))
-	y := p.plot.bottom() + p.foot - float64(len(p.key))*stepLineH + 5
-	for k, line := range p.key {
-		s.text(tickText, atStart, p.plot.x-yLabels, y+float64(k)*stepLineH, line)
+	y := p.plot.bottom() + p.foot - float64(p.key.rows)*stepLineH + 5
+	for i, name := range p.key.names {
+		s.text(tickText, atStart, p.plot.x-yLabels+float64(i/p.key.rows)*p.key.w, y+float64(i%p.key.rows)*stepLineH, s.fit(tickText, name, p.key.w))
 	}
 }

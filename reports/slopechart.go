@@ -35,7 +35,7 @@ func slopeChart(f analysis.Findings) (chart, bool) {
 		name: "ranks", data: "recent", body: body, title: slopeTitle(body),
 		subtitle: fmt.Sprintf("Rank among technologies by share of vacancies, all roles, %s to %s (n = %s) and %s to %s (n = %s); sources: %s",
 			p.Previous.From, p.Previous.To, thousands(p.Previous.N), p.Last.From, p.Last.To, thousands(p.Last.N), cut(list(p.Sources), 120)),
-		notes: notes(f, fmt.Sprintf("Blue rises and vermilion falls: the change of the share is clear by its %s interval over employers and after all tests (at most 5 %% false discoveries expected); grey: not clear. "+
+		notes: notes(f, fmt.Sprintf("Blue rises and vermilion falls: the change of the share is clear by its %s interval over employers and after all tests (at most 5\u00a0%% false discoveries expected); grey: not clear. "+
 			"Shown are the %d largest of either period and the clear changes; heights go by the square root of the rank, moved apart where names would meet. Each source weighs alike in both periods.", level(f.Confidence), topSloped)),
 	}
 	if one := oneWay(f); one != "" {

@@ -63,7 +63,7 @@ func TestChanges(t *testing.T) {
 func TestSummarySays(t *testing.T) {
 	got := string(Summary(small(), fixtureBefore()))
 	for _, want := range []string{"## What changed", "- Asked for more: **AWS**", "## Backend Developer Career Roadmap", "Of 4 figures that it states, 1 holds, 1 does not",
-		"| ✗ does not hold | The share that asks for REST or GraphQL is above 60 % | 10 % (9.5–12) | 915 |", "In demand and missing: Kubernetes (", "built-in sample board"} {
+		"| ✗ does not hold | More than 60 % ask for REST or GraphQL | 10 % (9.5–12) | 915 |", "In demand and missing: Kubernetes (", "built-in sample board"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}

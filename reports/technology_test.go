@@ -19,7 +19,7 @@ func deep() analysis.Findings {
 	f := realistic()
 	f.Roadmaps[0].Claims = append(f.Roadmaps[0].Claims, analysis.ClaimFinding{ID: "c90", At: "step 2", Kind: "demand-share", Stated: true,
 		Outcome: analysis.Contradicted, Verdicts: []analysis.Verdict{{Hypothesis: "h1", Outcome: analysis.Contradicted, Threshold: fromDocument, Test: "share",
-			Sentence: "In backend postings, the share for each of python and java is at least 90 % (as of 2026).",
+			Sentence: "Backend postings: at least 90 % ask for each of python and java (as of 2026).",
 			Tested:   analysis.Tested{Unit: "share", N: 2614, Employers: 812, Estimate: analysis.Estimate{Value: 0.24, Lo: 0.22, Hi: 0.26}}}}})
 	for i := range f.Demand {
 		d := &f.Demand[i]

@@ -28,7 +28,7 @@ func (a *atlas) trendOf(d analysis.Demand) trendView {
 	default:
 		v.Sentence = fmt.Sprintf("Whether the share of %s rises or falls is unclear: %s points a year.", name, pointsAYear(t))
 	}
-	v.Method = fmt.Sprintf("Median slope with %s interval, %s to %s, each source compared with itself; a verdict takes at most 5 %% of false ones among all skills.",
+	v.Method = fmt.Sprintf("Median slope with %s interval, %s to %s, each source compared with itself; a verdict takes at most 5\u00a0%% of false ones among all skills.",
 		level(a.f.Confidence), clean(a.f.Trends.From, maxName), clean(a.f.Trends.To, maxName))
 	for i, c := range t.Changes {
 		v.Changes = append(v.Changes, fmt.Sprintf("%s %s from %s on: %s, before that %s", changeMark(i), name, clean(c.Month, maxName), percent(c.After), percent(c.Before)))

@@ -24,7 +24,7 @@ func trendChart(f analysis.Findings) (chart, bool) {
 		title: trendTitle(rising, falling),
 		subtitle: fmt.Sprintf("Share of vacancies in the first and last third of the months, %s to %s, all roles; points a year with %s interval",
 			clean(f.Trends.From, maxName), clean(f.Trends.To, maxName), level(f.Confidence)),
-		notes: notes(f, fmt.Sprintf("Of %s tested, those whose share clearly rises or falls: Kendall's test within each source, months taken as alike as they are, at most 5 %% false discoveries expected. "+
+		notes: notes(f, fmt.Sprintf("Of %s tested, those whose share clearly rises or falls: Kendall's test within each source, months taken as alike as they are, at most 5\u00a0%% false discoveries expected. "+
 			"Months with fewer than 30 vacancies are left out.", plural(len(f.Trends.Skills), "skill", "skills"))),
 	}
 	c.desc = c.title + "."

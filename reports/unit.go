@@ -33,7 +33,7 @@ func (u unit) title() string {
 	case u == unitRank:
 		return "Rank by demand, 1 is the most asked for"
 	case u == unitTau:
-		return "Kendall’s tau-b, 1 is the same order"
+		return "Kendall’s tau-b of place and demand, −1: the first are asked for most"
 	case u.ratio():
 		return upperFirst(string(u)) + ", 1 is no difference"
 	case currency.MatchString(string(u)):
@@ -122,6 +122,9 @@ func interval(u unit) string {
 	}
 	return " to "
 }
+
+// upToTest is the template of figures that are to be reached and not passed.
+const upToTest = "up-to"
 
 // bound is what a claim says or was taken to say: "> 60 %", "60 to 85", "rises".
 func (u unit) bound(v analysis.Verdict) string {
