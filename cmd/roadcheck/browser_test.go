@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/roadcheck/roadcheck/sql/store/storetest"
 )
 
 // browserTests is where the checks are that run in a browser. They are driven by Playwright rather than from Go:
@@ -52,31 +50,6 @@ func inBrowser(t *testing.T, report string, others ...string) (faults string, ok
 		t.Fatalf("the browser did not end: %s", out)
 	}
 	return string(out), err == nil
-}
-
-// TestReportInBrowser opens every kind of page of the sample report in Chromium: accessibility, layout, keyboard,
-// scripts off, printing, requests.
-func TestReportInBrowser(t *testing.T) {
-	needProgram(t)
-	chromium(t) // skips before the report is made
-	dir := filepath.Join(t.TempDir(), "report")
-	env := append(os.Environ(), "DATABASE_URL="+storetest.URL(t))
-	run := func(args ...string) {
-		cmd := exec.Command("roadcheck", append(args, "--quiet", "--set", "roadmaps.only=backend-developer-2026,scaler-backend-2026")...)
-		cmd.Env = env
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("roadcheck %v: %v: %s", args, err, out)
-		}
-	}
-	for _, stage := range []string{"scrape", "extract", "cluster", "analyze", "analyze"} { // twice: for the page on changes
-		run(stage)
-	}
-	run("report", "--keep", "1", "--out", dir)
-	out, ok := inBrowser(t, filepath.Join(dir, "latest"), filepath.Join(dir, "index.html"))
-	t.Log(out)
-	if !ok {
-		t.Error("the report has the faults above")
-	}
 }
 
 // TestBrowserChecksFindFaults proves that the checks see what they look for.

@@ -175,8 +175,6 @@ func (c *chaos) recover(t *testing.T) int {
 	c.serve(t)
 	for n := 1; ; n++ {
 		p := c.begin(t, c.arguments("run")...)
-		for range p.lines {
-		}
 		code := p.end()
 		if code == exitOK {
 			return n

@@ -51,25 +51,15 @@ func start(t *testing.T, dir string, args ...string) *process {
 	return p
 }
 
-// await reads lines until one has the part.
-func (p *process) await(t *testing.T, part string) {
-	t.Helper()
-	for line := range p.lines {
-		if strings.Contains(line, part) {
-			return
-		}
-	}
-	t.Fatalf("the program ended without saying %q:\n%s", part, p.said())
-}
-
 func (p *process) said() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.stderr.String()
 }
 
-// end waits and gives the exit code.
+// end reads what the program says until it has ended and gives the exit code.
 func (p *process) end() int {
+	p.drain()
 	_ = p.cmd.Wait() // the exit code says it
 	return p.cmd.ProcessState.ExitCode()
 }
@@ -94,23 +84,63 @@ func privateDir(t *testing.T) string {
 func mustRun(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	p := start(t, dir, args...)
-	for range p.lines {
-	}
 	if code := p.end(); code != exitOK {
 		t.Fatalf("exit code %d:\n%s", code, p.said())
 	}
 	return p.said()
 }
 
+// heldSite is a career site that keeps its fifth posting back until it is told to proceed, and a configuration that reads it.
+type heldSite struct {
+	config          string
+	asked, proceeds chan struct{} // closed when the posting was asked for, and to be given
+}
+
+func newHeldSite(t *testing.T) *heldSite {
+	t.Helper()
+	site := newCareers(t, 12)
+	h := &heldSite{siteConfig(t, t.TempDir(), site), make(chan struct{}), make(chan struct{})}
+	var once sync.Once
+	site.before = func(path string) {
+		if path == "/jobs/5" {
+			once.Do(func() { close(h.asked) })
+			<-h.proceeds
+		}
+	}
+	return h
+}
+
+// readHalf runs the program until it waits for a posting in the middle of the site.
+func (h *heldSite) readHalf(t *testing.T, dir, command string) *process {
+	t.Helper()
+	p := start(t, dir, command, "--config", h.config)
+	for {
+		select {
+		case <-h.asked:
+			return p
+		case _, more := <-p.lines:
+			if !more {
+				t.Fatalf("the program ended with exit code %d and did not read the site:\n%s", p.end(), p.said())
+			}
+		}
+	}
+}
+
+// readWhole reads the site to its end, and once more, which must find nothing new.
+func (h *heldSite) readWhole(t *testing.T, dir string) {
+	t.Helper()
+	mustRun(t, dir, "scrape", "--config", h.config)
+	if log := mustRun(t, dir, "scrape", "--config", h.config); !strings.Contains(log, "new=0 changed=0 unchanged=12") {
+		t.Errorf("the run after the disturbed one was not complete:\n%s", log)
+	}
+}
+
 func TestInterruptLosesNothing(t *testing.T) {
-	dir := privateDir(t)
-	p := start(t, dir, "run")
-	p.await(t, "sample board")
+	dir, site := privateDir(t), newHeldSite(t)
+	p := site.readHalf(t, dir, "run")
 	asked := time.Now()
 	if err := p.cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
-	}
-	for range p.lines {
 	}
 	code := p.end()
 	if took := time.Since(asked); took > 2*time.Second {
@@ -119,16 +149,13 @@ func TestInterruptLosesNothing(t *testing.T) {
 	if code != exitInterrupted || !strings.Contains(p.said(), "what was saved is kept") {
 		t.Errorf("exit code %d:\n%s", code, p.said())
 	}
-	mustRun(t, dir, "scrape")
-	if log := mustRun(t, dir, "scrape"); !strings.Contains(log, "new=0 changed=0") {
-		t.Errorf("the run after the interrupted one was not complete:\n%s", log)
-	}
+	close(site.proceeds)
+	site.readWhole(t, dir)
 }
 
 func TestKilledDatabase(t *testing.T) {
-	dir := privateDir(t)
-	p := start(t, dir, "run")
-	p.await(t, "sample board")
+	dir, site := privateDir(t), newHeldSite(t)
+	p := site.readHalf(t, dir, "run")
 	status, err := embedded.ReadStatus(dir)
 	if err != nil || status.Server == 0 {
 		t.Fatalf("no server to kill: %+v, %v", status, err)
@@ -136,45 +163,35 @@ func TestKilledDatabase(t *testing.T) {
 	if err := syscall.Kill(status.Server, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	for range p.lines {
-	}
+	close(site.proceeds)
 	if code := p.end(); code != exitTryAgain {
 		t.Errorf("exit code %d:\n%s", code, p.said())
 	}
 	if said := p.said(); !strings.Contains(said, "database") || strings.Contains(said, "panic") {
 		t.Errorf("unclear message:\n%s", said)
 	}
-	mustRun(t, dir, "scrape")
+	site.readWhole(t, dir)
 }
 
 func TestKilledProgram(t *testing.T) {
-	dir := privateDir(t)
-	p := start(t, dir, "run")
-	p.await(t, "sample board")
+	dir, site := privateDir(t), newHeldSite(t)
+	p := site.readHalf(t, dir, "run")
 	if err := p.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	for range p.lines {
-	}
 	p.end()
-	mustRun(t, dir, "scrape")
-	if log := mustRun(t, dir, "scrape"); !strings.Contains(log, "new=0 changed=0") {
-		t.Errorf("the run after the killed one was not complete:\n%s", log)
-	}
+	close(site.proceeds)
+	site.readWhole(t, dir)
 }
 
 func TestTwoAtOnce(t *testing.T) {
-	dir := privateDir(t)
-	first := start(t, dir, "scrape")
-	first.await(t, "sample board")
+	dir, site := privateDir(t), newHeldSite(t)
+	first := site.readHalf(t, dir, "scrape")
 	second := start(t, dir, "analyze")
-	for range second.lines {
-	}
 	if code := second.end(); code != exitLocked || !strings.Contains(second.said(), "db start") {
 		t.Errorf("exit code %d:\n%s", code, second.said())
 	}
-	for range first.lines {
-	}
+	close(site.proceeds)
 	if code := first.end(); code != exitOK {
 		t.Errorf("the first run was harmed, exit code %d:\n%s", code, first.said())
 	}

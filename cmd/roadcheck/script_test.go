@@ -45,7 +45,7 @@ func needProgram(t *testing.T) {
 	}
 }
 
-// TestScripts runs the real program end to end, each script on a database of its own.
+// TestScripts runs the real program end to end, each script on a database of its own. c.yaml is the configuration of a small site.
 func TestScripts(t *testing.T) {
 	needProgram(t)
 	const dir = "testdata/script"
@@ -61,14 +61,42 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	site := newCareers(t, 12)
 	testscript.Run(t, testscript.Params{
 		Dir:  dir,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": scriptExits, "sql": scriptSQL, "hold": scriptHold},
+		Cmds: scriptCommands,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("DATABASE_URL", <-databases)
 			e.Setenv("WGET_WARC", wgetFile)
+			siteConfig(t, e.WorkDir, site)
 			return os.WriteFile(filepath.Join(e.WorkDir, "long.jsonl"), longPosting(), 0o600)
 		},
+	})
+}
+
+// TestSampleReport does the main job, on the whole sample board, and opens every kind of page of the report that it leaves in
+// Chromium: accessibility, layout, keyboard, scripts off, printing, requests.
+func TestSampleReport(t *testing.T) {
+	needProgram(t)
+	reports, url := t.TempDir(), storetest.URL(t)
+	t.Run("made", func(t *testing.T) {
+		testscript.Run(t, testscript.Params{
+			Files: []string{"testdata/sample/run.txtar"},
+			Cmds:  scriptCommands,
+			Setup: func(e *testscript.Env) error {
+				e.Setenv("DATABASE_URL", url)
+				e.Setenv("REPORTS", reports)
+				return nil
+			},
+		})
+	})
+	t.Run("in a browser", func(t *testing.T) {
+		kept := filepath.Join(reports, "kept")
+		out, ok := inBrowser(t, filepath.Join(kept, "latest"), filepath.Join(kept, "index.html"))
+		t.Log(out)
+		if !ok {
+			t.Error("the report has the faults above")
+		}
 	})
 }
 

@@ -12,6 +12,9 @@ import (
 	"github.com/roadcheck/roadcheck/sql/store"
 )
 
+// scriptCommands are what scripts know beside the commands of package testscript.
+var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){"exits": scriptExits, "sql": scriptSQL, "hold": scriptHold}
+
 // scriptExits is "exits CODE PROGRAM ARGS": the program must end with the code.
 func scriptExits(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {

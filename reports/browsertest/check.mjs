@@ -5,18 +5,19 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { accessible, keyboard, prints, readable, scrolls, words } from "./checks.mjs";
+import { accessible, ALL_RULES, keyboard, prints, readable, RULES_OF_VIEWS, scrolls, shorten, words } from "./checks.mjs";
 
 const FRONT_BYTES = 1e6;
 const PER_KIND = 2; // pages of one kind that are opened: the heaviest and the lightest
 const WORKERS = 2;
-// Width decides on the layout and the scheme on colours alone, so two views have all of both.
-const VIEWS = [{ width: 1440, scheme: "light" }, { width: 390, scheme: "dark" }];
+// The first two views have every layout and every colour; the heaviest page of a kind is seen in all.
+const VIEWS = [{ width: 1440, scheme: "light" }, { width: 390, scheme: "dark" }, { width: 1440, scheme: "dark" }, { width: 390, scheme: "light" }];
+const FEW_VIEWS = VIEWS.slice(0, 2);
 
 const [binary, folder, ...others] = process.argv.slice(2);
 const faults = [];
 
-// chosen are the pages to open. Pages of one kind share the first word of their name.
+// chosen are the pages to open and how to look at each. Pages of one kind share the first word of their name.
 async function chosen() {
   const index = JSON.parse(await readFile(resolve(folder, "index.json"), "utf8"));
   const kinds = new Map();
@@ -26,8 +27,9 @@ async function chosen() {
   }
   return [...kinds.values()].flatMap((pages) => {
     pages.sort((a, b) => b.bytes - a.bytes);
-    return pages.length <= PER_KIND ? pages : [...pages.slice(0, PER_KIND - 1), pages.at(-1)];
-  }).map((f) => f.name).concat(others);
+    const some = pages.length <= PER_KIND ? pages : [...pages.slice(0, PER_KIND - 1), pages.at(-1)];
+    return some.map(({ name }, i) => ({ name, views: i === 0 ? VIEWS : FEW_VIEWS }));
+  }).concat(others.map((name) => ({ name, views: VIEWS })));
 }
 
 // open loads a page in a context of its own that tells of errors and of anything it asks for.
@@ -44,22 +46,32 @@ async function open(browser, name, options, where) {
   return { page, tell, close: () => context.close() };
 }
 
-async function check(browser, name, axe) {
-  let said;
-  for (const { width, scheme } of VIEWS) {
-    const { page, tell, close } = await open(browser, name, { viewport: { width, height: 900 }, colorScheme: scheme }, `${width} ${scheme}`);
-    (await scrolls(page)).forEach(tell);
-    if (!said) {
-      said = await words(page);
-      (await prints(page)).forEach(tell);
-      (await keyboard(page)).forEach(tell);
-    }
-    (await accessible(page, axe)).forEach(tell); // last: it shortens the tables
-    await close();
+// check looks at one page: in each view, by keyboard, on paper, and without scripts.
+async function check(browser, { name, views }, axe) {
+  const desktop = { viewport: { width: 1440, height: 900 } };
+  const { page, tell, close } = await open(browser, name, desktop, "with scripts");
+  const see = async ({ width, scheme }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 900 });
+    return (fault) => tell(`${width} ${scheme}: ${fault}`);
+  };
+  for (const view of views) {
+    const say = await see(view);
+    (await scrolls(page)).forEach(say);
   }
-  const { page, tell, close } = await open(browser, name, { viewport: { width: 1440, height: 900 }, javaScriptEnabled: false }, "no script");
-  (await readable(page, said)).forEach(tell);
+  await see(views[0]);
+  const said = await words(page);
+  (await prints(page)).forEach(tell);
+  (await keyboard(page)).forEach(tell);
+  await shorten(page);
+  for (const [i, view] of views.entries()) {
+    const say = await see(view);
+    (await accessible(page, axe, i < FEW_VIEWS.length ? ALL_RULES : RULES_OF_VIEWS)).forEach(say);
+  }
   await close();
+  const plain = await open(browser, name, { ...desktop, javaScriptEnabled: false }, "no script");
+  (await readable(plain.page, said)).forEach(plain.tell);
+  await plain.close();
 }
 
 const root = process.getuid?.() === 0; // Chromium refuses its sandbox to root
@@ -71,11 +83,11 @@ try {
   const pages = await chosen();
   const todo = [...pages];
   await Promise.all(Array.from({ length: WORKERS }, async () => {
-    for (let name = todo.shift(); name; name = todo.shift()) {
-      await check(browser, name, axe).catch((e) => faults.push(`${name}: could not be checked: ${e.message}`));
+    for (let page = todo.shift(); page; page = todo.shift()) {
+      await check(browser, page, axe).catch((e) => faults.push(`${page.name}: could not be checked: ${e.message}`));
     }
   }));
-  console.log(`${pages.length} pages opened: ${pages.join(" ")}`);
+  console.log(`${pages.length} pages opened: ${pages.map((p) => `${p.name} (${p.views.length} views)`).join(" ")}`);
 } finally {
   await browser.close();
 }

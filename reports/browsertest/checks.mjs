@@ -1,10 +1,16 @@
 // What every page of a report must hold. Each check gives faults in words, none when all is well.
 
-// Rows of one table come from one template: those beyond the first ones tell axe nothing new and take most of its time.
-const ROWS_FOR_AXE = 10;
+// Elements that look alike side by side come from one template: those beyond the first ones tell axe nothing new and take most
+// of its time.
+const ALIKE_FOR_AXE = 10;
 
-// Most stops of Tab that are tried: a table of hundreds of rows has a link in each.
-const STOPS = 120;
+// Rules whose outcome depends on the width or the colours; the others see the same in every view of one layout.
+export const RULES_OF_VIEWS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"];
+export const ALL_RULES = null;
+
+// Most stops of Tab that are tried in a row: a table of hundreds of rows has a link in each. What comes first only later is
+// reached from the stop before it.
+const STOPS = 40;
 
 // wide tells by how much the page itself, not a box inside it, scrolls sideways.
 export async function scrolls(page) {
@@ -17,17 +23,32 @@ export async function scrolls(page) {
   return over.by > 0 ? [`the page scrolls sideways by ${over.by} px: ${over.who.join(", ")}`] : [];
 }
 
-// accessible runs axe and gives its serious and critical violations.
-export async function accessible(page, axe) {
-  await page.evaluate((keep) => {
-    for (const list of document.querySelectorAll("tbody,ol,ul")) [...list.children].slice(keep).forEach((row) => row.remove());
-  }, ROWS_FOR_AXE);
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const result = await globalThis.axe.run(document, { resultTypes: ["violations"], elementRef: false });
+// shorten leaves axe the first rows of tables, points of lists and marks of drawings that look alike. What follows does not look at them.
+export function shorten(page) {
+  return page.evaluate((keep) => {
+    const looks = ["class", "style", "fill", "stroke", "opacity", "role"];
+    for (const parent of document.querySelectorAll("tbody,ol,ul,dl,svg,svg g,:has(> details)")) {
+      const seen = new Map();
+      for (const child of [...parent.children]) {
+        if (child.matches("h1,h2,h3,h4,p,div,section")) continue;
+        const look = [child.tagName, ...looks.map((name) => child.getAttribute(name))].join("|");
+        seen.set(look, (seen.get(look) ?? 0) + 1);
+        if (seen.get(look) > keep) child.remove();
+      }
+    }
+  }, ALIKE_FOR_AXE);
+}
+
+// accessible runs axe, with all its rules or some, and gives its serious and critical violations.
+export async function accessible(page, axe, rules) {
+  await page.evaluate("globalThis.axe !== undefined") || await page.evaluate(axe);
+  const found = await page.evaluate(async (rules) => {
+    const options = { resultTypes: ["violations"], elementRef: false };
+    if (rules) options.runOnly = rules;
+    const result = await globalThis.axe.run(document, options);
     return result.violations.filter((v) => v.impact === "serious" || v.impact === "critical")
       .map((v) => ({ id: v.id, help: v.help, nodes: v.nodes.length, first: v.nodes[0].html.slice(0, 160), why: v.nodes[0].failureSummary }));
-  });
+  }, rules);
   return found.map((v) => `axe ${v.id} (${v.nodes}): ${v.help}: ${v.first}: ${v.why.replace(/\s+/g, " ").slice(0, 240)}`);
 }
 
