@@ -17,7 +17,7 @@ type wording struct {
 var (
 	asOf      = regexp.MustCompile(` \(as of \d{1,4}\)`)
 	idToken   = regexp.MustCompile(`[^\s,"“”>()]+`)
-	atCountry = regexp.MustCompile(` in ([A-Z]{2})$`)
+	atCountry = regexp.MustCompile(` in ([A-Z]{2})\b`)
 )
 
 // groupNames are the groups of skills, as sentences call them, in plain words.

@@ -145,7 +145,7 @@ func TestPayTitleIsNoStronger(t *testing.T) {
 	for _, c := range []struct {
 		lo, hi float64
 		want   string
-	}{{50, 95, "none of"}, {105, 200, "none of"}, {50, 89, "1 clearly"}, {111, 120, "0 clearly"}} {
+	}{{50, 95, "none of"}, {105, 200, "none of"}, {50, 89, "1 clearly below"}, {111, 120, "none clearly below"}} {
 		if got := payTitle("US", row(c.lo, c.hi)); !strings.Contains(got, c.want) {
 			t.Errorf("%g to %g: %q lacks %q", c.lo, c.hi, got, c.want)
 		}

@@ -158,13 +158,17 @@ func (b multiplesBody) drawPanel(s *sheet, t analysis.Trend, at box) {
 	b.drawYears(s, area, first, last)
 }
 
-// axis holds the surer half of the months with their intervals.
+// axis holds the surer half of the months with their intervals, and the share of every month that is drawn then.
 func (b multiplesBody) axis(t analysis.Trend) axis {
 	sure := slices.Clone(t.Series)
 	slices.SortStableFunc(sure, func(a, b analysis.SeriesPoint) int { return cmp.Compare(a.Hi-a.Lo, b.Hi-b.Lo) })
 	top := 0.005
-	for _, p := range sure[:(len(sure)+1)/2] {
-		top = math.Max(top, p.Hi)
+	for i, p := range sure {
+		if i < (len(sure)+1)/2 {
+			top = math.Max(top, p.Hi)
+		} else if p.Hi-p.Lo < top {
+			top = math.Max(top, p.P)
+		}
 	}
 	return shareAxis(top, 3)
 }

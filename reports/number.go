@@ -66,6 +66,14 @@ func plural(n int, one, many string) string {
 	return thousands(n) + nbsp + many
 }
 
+// orNone is a number of things, "none" for 0.
+func orNone(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return thousands(n)
+}
+
 // months writes the window of the sample: "2024-01 to 2026-11", "" without dates.
 func months(from, to market.Day) string {
 	a, b := from.Month(), to.Month()

@@ -184,7 +184,7 @@ func payTitle(country string, b payBody) string {
 	if low+high == 0 {
 		return fmt.Sprintf("%s: none of %s clearly differs from the median that vacancies state", where, claims)
 	}
-	return fmt.Sprintf("%s: of %s, %d clearly below and %d clearly above the median that vacancies state", where, claims, low, high)
+	return fmt.Sprintf("%s: of %s, %s clearly below and %s clearly above the median that vacancies state", where, claims, orNone(low), orNone(high))
 }
 
 // payClaims are the claims about a group with their roadmaps' names.

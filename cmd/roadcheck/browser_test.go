@@ -60,9 +60,9 @@ func TestBrowserChecksFindFaults(t *testing.T) {
 	dir := t.TempDir()
 	const page = `<!doctype html><html lang="en"><head><title>faulty</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src https:; script-src 'sha256-x'">
-<style>.pale{color:#ddd;background:#fff} a:focus{outline:0} .wide{width:3000px}</style></head>
+<style>.pale{color:#ddd;background:#fff} a:focus{outline:0} .wide{width:3000px} .on{position:absolute;top:200px}</style></head>
 <body><nav><a href="#here">here</a></nav><main id="here"><h1>Faulty</h1><p class="pale">pale words</p>
-<p class="wide">wide</p><img src="https://127.0.0.1:1/x.png"><table class="sortable"><thead><tr><th><button>A</button></th></tr></thead>
+<p class="wide">wide</p><p class="on">words</p><p class="on">other words</p><img src="https://127.0.0.1:1/x.png"><table class="sortable"><thead><tr><th><button>A</button></th></tr></thead>
 <tbody><tr><th>2</th></tr><tr><th>1</th></tr></tbody></table></main><script>alert(1)</script></body></html>`
 	index := `{"files":[{"name":"index.html","kind":"page","bytes":%d}]}`
 	for name, text := range map[string]string{"index.html": page, "index.json": fmt.Sprintf(index, len(page))} {
@@ -75,7 +75,7 @@ func TestBrowserChecksFindFaults(t *testing.T) {
 		t.Errorf("no fault was found: %s", out)
 	}
 	for _, want := range []string{"axe color-contrast", "axe image-alt", "1440 light: the page scrolls sideways", "390 dark: the page scrolls sideways",
-		"no skip link", "focus does not show", "console: ", "asks for https://", "does not tell its order", "without scripts 1 controls do nothing"} {
+		"“other words” stands on “words”", "no skip link", "focus does not show", "console: ", "asks for https://", "does not tell its order", "without scripts 1 controls do nothing"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("not said: %s, but %s", want, out)
 		}

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { accessible, ALL_RULES, keyboard, prints, readable, RULES_OF_VIEWS, scrolls, shorten, words } from "./checks.mjs";
+import { accessible, ALL_RULES, apart, keyboard, prints, readable, RULES_OF_VIEWS, scrolls, shorten, words } from "./checks.mjs";
 
 const FRONT_BYTES = 1e6;
 const PER_KIND = 2; // pages of one kind that are opened: the heaviest and the lightest
@@ -13,6 +13,8 @@ const WORKERS = 2;
 // The first two views have every layout and every colour; the heaviest page of a kind is seen in all.
 const VIEWS = [{ width: 1440, scheme: "light" }, { width: 390, scheme: "dark" }, { width: 1440, scheme: "dark" }, { width: 390, scheme: "light" }];
 const FEW_VIEWS = VIEWS.slice(0, 2);
+
+const WIDTHS = [360, 641, 901, 1181]; // the narrowest, and those from which each layout holds
 
 const [binary, folder, ...others] = process.argv.slice(2);
 const faults = [];
@@ -46,8 +48,20 @@ async function open(browser, name, options, where) {
   return { page, tell, close: () => context.close() };
 }
 
+// layout opens all that is folded and looks at every width at which the style sheet changes.
+async function layout(browser, name) {
+  const { page, tell, close } = await open(browser, name, { viewport: { width: WIDTHS[0], height: 900 } }, "unfolded");
+  await page.evaluate(() => document.querySelectorAll("details:not(.menu)").forEach((d) => { d.open = true; }));
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    [...await scrolls(page), ...await apart(page)].forEach((fault) => tell(`at ${width} px: ${fault}`));
+  }
+  await close();
+}
+
 // check looks at one page: in each view, by keyboard, on paper, and without scripts.
 async function check(browser, { name, views }, axe) {
+  await layout(browser, name);
   const desktop = { viewport: { width: 1440, height: 900 } };
   const { page, tell, close } = await open(browser, name, desktop, "with scripts");
   const see = async ({ width, scheme }) => {
@@ -57,7 +71,7 @@ async function check(browser, { name, views }, axe) {
   };
   for (const view of views) {
     const say = await see(view);
-    (await scrolls(page)).forEach(say);
+    [...await scrolls(page), ...await apart(page)].forEach(say);
   }
   await see(views[0]);
   const said = await words(page);

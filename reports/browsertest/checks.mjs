@@ -23,6 +23,38 @@ export async function scrolls(page) {
   return over.by > 0 ? [`the page scrolls sideways by ${over.by} px: ${over.who.join(", ")}`] : [];
 }
 
+// apart tells of words that stand on other words. Those of drawings are held apart by tests of their label boxes.
+export async function apart(page) {
+  const found = await page.evaluate(() => {
+    const TOUCH = 4; // px; letters of neighbouring lines may touch
+    const all = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const holder = node.parentElement;
+      if (!node.data.trim() || holder.closest("svg,script,style,.say,.skip") || !holder.checkVisibility()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const r of range.getClientRects()) {
+        if (r.width > TOUCH && r.right > 0) all.push({ r, words: node.data.trim().slice(0, 40) });
+      }
+    }
+    all.sort((a, b) => a.r.top - b.r.top);
+    const faults = [];
+    for (let i = 0; i < all.length && faults.length < 3; i++) {
+      const { r: a, words } = all[i];
+      for (let j = i + 1; j < all.length && all[j].r.top < a.bottom - TOUCH; j++) {
+        const b = all[j].r;
+        if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > TOUCH && Math.min(a.bottom, b.bottom) - b.top > TOUCH) {
+          faults.push(`“${all[j].words}” stands on “${words}”`);
+          break;
+        }
+      }
+    }
+    return faults;
+  });
+  return found;
+}
+
 // shorten leaves axe the first rows of tables, points of lists and marks of drawings that look alike. What follows does not look at them.
 export function shorten(page) {
   return page.evaluate((keep) => {
