@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +30,7 @@ func (f *fileReader) fail(p market.Problem) {
 }
 
 func (f *fileReader) jsonl(in *bufio.Reader) error {
+	var rows rowReader
 	for number := 1; ; number++ {
 		text, err := readLine(in)
 		if errors.Is(err, io.EOF) {
@@ -49,11 +49,9 @@ func (f *fileReader) jsonl(in *bufio.Reader) error {
 			continue
 		}
 		f.result.Rows++
-		dec := json.NewDecoder(bytes.NewReader(text))
-		dec.UseNumber()
-		var row map[string]any
-		if err := dec.Decode(&row); err != nil || row == nil {
-			f.fail(market.Problem{Key: where, Why: fmt.Sprintf("no JSON object: %v", err)})
+		row, err := rows.read(text)
+		if err != nil {
+			f.fail(market.Problem{Key: where, Why: err.Error()})
 			continue
 		}
 		if err := f.row(row, where); err != nil {

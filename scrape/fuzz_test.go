@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/roadcheck/roadcheck/internal/market"
 )
 
@@ -71,6 +73,29 @@ func FuzzTorre(f *testing.F)          { fuzzSource(f, "torre", "list") }
 func FuzzWorkingNomads(f *testing.F)  { fuzzSource(f, "workingnomads", "list") }
 func FuzzJobsCZ(f *testing.F)         { fuzzSource(f, "jobscz", "list") }
 func FuzzSite(f *testing.F)           { fuzzSource(f, "site", "start", "page", "robots") }
+
+// FuzzRowReader holds what is read of a line against encoding/json alone.
+func FuzzRowReader(f *testing.F) {
+	for _, line := range []string{`{}`, `null`, `[]`, `{`, `{"a":"b"} x`, `{"a":"\u00e9\ud83d","b":null,"a":"c"}`, `{"a":1.50,"b":-2e3,"c":[1,{"d":null}],"e":true}`,
+		`{"a":{"b":{"c":"x"}},"d":""}`, `{"a":nullx}`, `{"a":01}`, `{"a":}`, `{"\u0061":1}`, "{\"a\":\"\xff\"}", `{"a":"b",}`} {
+		f.Add([]byte(line), []byte(`{"z":"y"}`))
+	}
+	f.Fuzz(func(t *testing.T, line, before []byte) {
+		var r rowReader
+		_, _ = r.read(before) // leaves nothing behind
+		got, err := r.read(line)
+		want, wantErr := decodeNumbers[map[string]any](line)
+		if wantErr != nil || want == nil {
+			if err == nil {
+				t.Fatalf("read %q as %v, which is no object: %v", line, got, wantErr)
+			}
+			return
+		}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Fatalf("read %q: %v (-want +got)\n%s", line, err, diff)
+		}
+	})
+}
 
 func FuzzReadFile(f *testing.F) {
 	f.Add([]byte(`{"id":1,"title":"a","posted_on":"2026-01-02"}`+"\n{\n"), "jsonl")

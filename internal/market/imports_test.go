@@ -19,11 +19,12 @@ var rules = map[string]struct{ own, others []string }{
 	"internal/market":          {},
 	"internal/benchdocs":       {},                                                     // writes the table of benchmarks into its document
 	"internal/exchange":        {others: []string{"github.com/parquet-go/parquet-go"}}, // files in which postings leave and come back
+	"internal/flatjson":        {},                                                     // reads flat JSON objects fast
 	"internal/licences":        {},                                                     // says which licence each linked module is under
 	"internal/release":         {own: []string{"internal/licences"}},                   // builds what is given away
 	"internal/sampleboard":     {},
 	"internal/sampleboard/gen": {own: []string{"extract", "scrape", "internal/sampleboard"}},
-	"scrape":                   {others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", "github.com/temoto/robotstxt", "golang.org/x/"}},
+	"scrape":                   {own: []string{"internal/flatjson"}, others: []string{"github.com/gocolly/colly/v2", "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", "github.com/temoto/robotstxt", "golang.org/x/"}},
 	"scrape/warc":              {}, // the format of web archives
 	"extract":                  {others: []string{"golang.org/x/net/html", "golang.org/x/text/"}},
 	"extract/duplicate":        {},                                                                                          // which postings are one vacancy
