@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -68,6 +69,21 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 		err := i.run(ctx, start)
 		return i.result, i.change, wrapImport(file, err)
 	}
+	o := scrape.FileOptions{Name: file, Format: c.Format, Mapping: c.Map, Source: c.Name}
+	read, change, err := a.importRows(ctx, s, start, o)
+	if err != nil {
+		return result, change, wrapImport(file, err)
+	}
+	result.Postings, result.Problems, result.ProblemCount, result.Complete = read.Postings, read.Problems, read.ProblemCount, true
+	if read.Postings == 0 {
+		result.Error = fmt.Sprintf("no postings in %s: %d rows, %d problems", file, read.Rows, read.ProblemCount)
+	}
+	a.warnProblems(read.Problems)
+	return result, change, nil
+}
+
+// importRows stores the postings of a file: one batch is being saved while the next is prepared and the one after that is read.
+func (a *app) importRows(ctx context.Context, s *store.Store, in io.Reader, o scrape.FileOptions) (scrape.FileResult, store.Change, error) {
 	st := a.stage("import", "postings")
 	defer st.close()
 	var change store.Change
@@ -77,44 +93,39 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 		st.at(change.Inserted+change.Updated+change.Unchanged, 0)
 		return err
 	})
-	o := scrape.FileOptions{Name: file, Format: c.Format, Mapping: c.Map, Source: c.Name}
-	read, err := a.readPostings(ctx, start, o, saving.add)
-	if failed := saving.end(); failed != nil {
-		err = failed
-	}
-	if err != nil {
-		return result, change, wrapImport(file, err)
-	}
-	result.Postings, result.Problems, result.ProblemCount, result.Complete = read.Postings, read.Problems, read.ProblemCount, true
-	if read.Postings == 0 {
-		result.Error = fmt.Sprintf("no postings in %s: %d rows, %d problems", file, read.Rows, read.ProblemCount)
-	}
-	st.end("file", file, "rows", read.Rows, "problems", read.ProblemCount,
-		"new", change.Inserted, "changed", change.Updated, "unchanged", change.Unchanged)
-	a.warnProblems(read.Problems)
-	return result, change, nil
-}
-
-// readPostings hands the postings of a file to save, in batches that are ready for the database.
-func (a *app) readPostings(ctx context.Context, in io.Reader, o scrape.FileOptions, save func(store.PreparedPostings) error) (scrape.FileResult, error) {
-	var batch []market.Posting
-	flush := func() error {
+	preparing := workBehind(ctx, func(batch []market.Posting) error {
 		p, err := store.PreparePostings(store.SavePostings{Dataset: market.Real, Day: market.DayOf(time.Now()), Postings: a.redacted(batch)})
-		batch = batch[:0]
 		if err != nil {
 			return err
 		}
-		return save(p)
+		return saving.add(p)
+	})
+	read, err := readPostings(ctx, in, o, preparing.add)
+	if failed := cmp.Or(preparing.end(), saving.end()); failed != nil {
+		return read, change, failed
 	}
+	if err != nil {
+		return read, change, err
+	}
+	st.end("file", o.Name, "rows", read.Rows, "problems", read.ProblemCount,
+		"new", change.Inserted, "changed", change.Updated, "unchanged", change.Unchanged)
+	return read, change, nil
+}
+
+// readPostings hands the postings of a file to save, in batches.
+func readPostings(ctx context.Context, in io.Reader, o scrape.FileOptions, save func([]market.Posting) error) (scrape.FileResult, error) {
+	var batch []market.Posting
 	read, err := scrape.ReadFile(in, o, func(p market.Posting) error {
 		batch = append(batch, p)
 		if len(batch) < store.BatchSize {
 			return ctx.Err()
 		}
-		return flush()
+		full := batch
+		batch = make([]market.Posting, 0, store.BatchSize)
+		return save(full)
 	})
 	if err == nil && len(batch) > 0 {
-		err = flush()
+		err = save(batch)
 	}
 	return read, err
 }
