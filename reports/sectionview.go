@@ -120,11 +120,12 @@ func agreementLine(a analysis.Agreement, confidence float64) string {
 	if a.K == 0 {
 		return ""
 	}
-	part := func(e analysis.Estimate) string {
-		return bare(e.Value) + nbsp + "% (" + bare(e.Lo) + "–" + bare(e.Hi) + ")"
+	of := func(e analysis.Estimate) string {
+		k := float64(a.K)
+		return fmt.Sprintf("%.0f (%.0f–%.0f)", k*e.Value, k*e.Lo, k*e.Hi)
 	}
 	return fmt.Sprintf("Of the first %d technologies it teaches, %s are among the %d most in demand; it teaches %s of those %d somewhere. Rank-biased overlap %s (%s intervals).",
-		a.K, part(a.Precision), a.K, part(a.Recall), a.K, signed(a.Overlap.Value), level(confidence))
+		a.K, of(a.Precision), a.K, of(a.Recall), a.K, signed(a.Overlap.Value), level(confidence))
 }
 
 func rowView(p population, d analysis.Demand) tableRow {
