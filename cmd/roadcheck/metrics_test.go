@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,11 @@ func TestMetrics(t *testing.T) {
 		f := families[name]
 		if f == nil || f.GetHelp() == "" || f.GetMetric()[0].GetGauge().GetValue() != want {
 			t.Errorf("%s: %v, want %v", name, f, want)
+		}
+	}
+	for _, name := range regexp.MustCompile(`roadcheck_[a-z_]+`).FindAllString(deployed(t, "alerts.yaml"), -1) {
+		if families[name] == nil {
+			t.Errorf("deploy/alerts.yaml rests on %s, which no run writes", name)
 		}
 	}
 	if size := families["roadcheck_database_size_bytes"].GetMetric()[0].GetGauge().GetValue(); size < 1e6 {
