@@ -158,19 +158,22 @@ func (b multiplesBody) drawPanel(s *sheet, t analysis.Trend, at box) {
 	b.drawYears(s, area, first, last)
 }
 
-// axis holds the surer half of the months with their intervals, and the share of every month that is drawn then.
+// axis holds the intervals of four months of five, so that few thin ones do not flatten the rest, and the share of every month that
+// is drawn then.
 func (b multiplesBody) axis(t analysis.Trend) axis {
-	sure := slices.Clone(t.Series)
-	slices.SortStableFunc(sure, func(a, b analysis.SeriesPoint) int { return cmp.Compare(a.Hi-a.Lo, b.Hi-b.Lo) })
-	top := 0.005
-	for i, p := range sure {
-		if i < (len(sure)+1)/2 {
-			top = math.Max(top, p.Hi)
-		} else if p.Hi-p.Lo < top {
-			top = math.Max(top, p.P)
+	upper := make([]float64, len(t.Series))
+	for i, p := range t.Series {
+		upper[i] = p.Hi
+	}
+	slices.Sort(upper)
+	top := math.Max(0.005, upper[(4*len(upper)-1)/5])
+	most := top
+	for _, p := range t.Series {
+		if p.Hi-p.Lo < top {
+			most = math.Max(most, p.P)
 		}
 	}
-	return shareAxis(top, 3)
+	return shareAxis(most, 3)
 }
 
 // drawChanges marks the months of a new level.
