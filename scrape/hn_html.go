@@ -58,12 +58,12 @@ var (
 	bars         = regexp.MustCompile(`\s*(?:\|+|｜|¦)\s*`)
 
 	isAddress = regexp.MustCompile(`(?i)^\(?(?:https?://\S*|www\.\S+|[\w-]+(\.[\w-]+)*\.(com|io|ai|org|net|co|dev|app|tech|jobs|so)(/\S*)?)\)?$`)
-	isMode    = regexp.MustCompile(`(?i)\b(remote(ly)?|on-?\s?site|hybrid|in-?\s?(office|person)|wfh|work from home)\b`)
+	isMode    = words(`remote(ly)?|on-?\s?site|hybrid|in-?\s?(office|person)|wfh|work from home`)
 	isTerms   = regexp.MustCompile(`(?i)^\W*(full|part)[-\s]*time\b|^\W*(ft|pt|contract(or|ing)?|permanent|perm|freelance|interns?(hips?)?|co-?op|visa.*|.*\bvisas?\b.*|h1-?b.*)\W*$`)
-	isStatus  = regexp.MustCompile(`(?i)\b(citizenship (is )?(required|needed|only)|citizens?\s+(only|or|and|&|required)|(us|u\.s\.|usa|eu|uk)\s+citizens?|(security )?clearance (required|needed))\b`)
+	isStatus  = words(`citizenship (is )?(required|needed|only)|citizens?\s+(only|or|and|&|required)|(us|u\.s\.|usa|eu|uk)\s+citizens?|(security )?clearance (required|needed)`)
 	isMoney   = regexp.MustCompile(`(?i)[$€£₹¥]\s*\d|\b\d{2,3}\s*k\b|\b\d{2,3}[,.]?000\b|\b(usd|eur|gbp|salary)\b`)
-	isRole    = regexp.MustCompile(`(?i)\b(engineer\w*|developers?|devs?|programmers?|architects?|scientists?|researchers?|designers?|analysts?|managers?|directors?|swes?|sres?|devops|devrel|(full|front|back)[-\s]?(stack|end)|lead|leads|cto|vp|head of|founding|product|administrators?|sysadmins?|consultants?|specialists?|interns?|marketers?|writers?|recruiters?|advocates?|sales|qa|roles?|positions?|openings?|hackers?|technicians?|data|ml|software|support)\b`)
-	isPlace   = regexp.MustCompile(`(?i)\b(san francisco|sf|bay area|nyc?|new york|brooklyn|london|berlin|paris|munich|amsterdam|dublin|toronto|vancouver|montr[eé]al|boston|cambridge|seattle|austin|denver|boulder|chicago|los angeles|la|san diego|portland|atlanta|washington|dc|miami|tokyo|singapore|sydney|melbourne|bangalore|bengaluru|india|zurich|stockholm|copenhagen|oslo|helsinki|barcelona|madrid|lisbon|warsaw|prague|vienna|palo alto|mountain view|san mateo|oakland|usa?|u\.s\.a?\.?|uk|eu|europe|emea|canada|germany|france|spain|netherlands|poland|israel|tel aviv|worldwide|global(ly)?|anywhere|north america|latam|australia|japan|[A-Z][a-z]+,\s*[A-Z]{2})\b`)
+	isRole    = words(`engineer\w*|developers?|devs?|programmers?|architects?|scientists?|researchers?|designers?|analysts?|managers?|directors?|swes?|sres?|devops|devrel|(full|front|back)[-\s]?(stack|end)|lead|leads|cto|vp|head of|founding|product|administrators?|sysadmins?|consultants?|specialists?|interns?|marketers?|writers?|recruiters?|advocates?|sales|qa|roles?|positions?|openings?|hackers?|technicians?|data|ml|software|support`)
+	isPlace   = words(`san francisco|sf|bay area|nyc?|new york|brooklyn|london|berlin|paris|munich|amsterdam|dublin|toronto|vancouver|montr[eé]al|boston|cambridge|seattle|austin|denver|boulder|chicago|los angeles|la|san diego|portland|atlanta|washington|dc|miami|tokyo|singapore|sydney|melbourne|bangalore|bengaluru|india|zurich|stockholm|copenhagen|oslo|helsinki|barcelona|madrid|lisbon|warsaw|prague|vienna|palo alto|mountain view|san mateo|oakland|usa?|u\.s\.a?\.?|uk|eu|europe|emea|canada|germany|france|spain|netherlands|poland|israel|tel aviv|worldwide|global(ly)?|anywhere|north america|latam|australia|japan|[A-Z][a-z]+,\s*[A-Z]{2}`)
 )
 
 // readFirstLine reads the thread's convention, Company | Role | Location |
@@ -138,9 +138,9 @@ func companyFirst(first string, later []string) bool {
 	return anyMatch(isRole, later) || !isRole.MatchString(first) && !strings.Contains(first, ", ")
 }
 
-func anyMatch(re *regexp.Regexp, fields []string) bool {
+func anyMatch(p wordPattern, fields []string) bool {
 	for _, f := range fields {
-		if re.MatchString(f) && !isTerms.MatchString(f) {
+		if p.MatchString(f) && !isTerms.MatchString(f) {
 			return true
 		}
 	}
