@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { accessible, ALL_RULES, apart, keyboard, prints, readable, RULES_OF_VIEWS, scrolls, shorten, words } from "./checks.mjs";
+import { accessible, ALL_RULES, apart, keyboard, prints, readable, RULES_OF_VIEWS, scrolls, shortTables, shorten, words } from "./checks.mjs";
 
 const FRONT_BYTES = 1e6;
 const PER_KIND = 2; // pages of one kind that are opened: the heaviest and the lightest
@@ -76,6 +76,7 @@ async function check(browser, { name, views }, axe) {
   await see(views[0]);
   const said = await words(page);
   (await prints(page)).forEach(tell);
+  await shortTables(page);
   (await keyboard(page)).forEach(tell);
   await shorten(page);
   for (const [i, view] of views.entries()) {
