@@ -138,6 +138,7 @@ func textRows(t *testing.T, databaseURL, query string, args ...any) []string {
 // TestReplayGivesTheSameTables records a crawl with failures, among them a busy host and a
 // cut body, and replays it after the hosts are gone.
 func TestReplayGivesTheSameTables(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"x.warc.gz", "x.warc"} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

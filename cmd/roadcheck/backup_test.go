@@ -74,6 +74,7 @@ func needTool(t *testing.T) {
 }
 
 func TestBackupComesBack(t *testing.T) {
+	t.Parallel()
 	needTool(t)
 	url, dir := filledDatabase(t), t.TempDir()
 	file := filepath.Join(dir, "b.dump")
@@ -125,6 +126,7 @@ func TestBackupComesBack(t *testing.T) {
 }
 
 func TestRestoreRefuses(t *testing.T) {
+	t.Parallel()
 	needTool(t)
 	url, dir := filledDatabase(t), t.TempDir()
 	name := strings.TrimPrefix(strings.Split(strings.SplitN(url, "?", 2)[0], ":///")[1], "/")
@@ -153,6 +155,7 @@ func TestRestoreRefuses(t *testing.T) {
 
 // TestBackupIsInterrupted stops a backup, and a restore, in the middle: a lock keeps them there.
 func TestBackupIsInterrupted(t *testing.T) {
+	t.Parallel()
 	needTool(t)
 	url, dir := filledDatabase(t), t.TempDir()
 	name := strings.TrimPrefix(strings.Split(strings.SplitN(url, "?", 2)[0], ":///")[1], "/")
@@ -190,6 +193,7 @@ func TestBackupIsInterrupted(t *testing.T) {
 
 // TestBackupIsKilled kills the program itself: no backup appears, and the next one is whole.
 func TestBackupIsKilled(t *testing.T) {
+	t.Parallel()
 	needProgram(t)
 	needTool(t)
 	url, dir := filledDatabase(t), t.TempDir()

@@ -39,6 +39,7 @@ var runStages = []string{"scrape", "extract", "cluster", "check", "analyze", "re
 // server, the loss of the network, or a full disk. The runs after it, without a fault, leave the tables and the
 // report that a run leaves which nothing disturbed: nothing is lost, nothing is doubled, nothing half-written stays.
 func TestChaos(t *testing.T) {
+	t.Parallel()
 	privateDir(t) // skips where it cannot run
 	faults := []struct {
 		name   string

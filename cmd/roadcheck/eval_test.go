@@ -32,6 +32,7 @@ func goldFolder(t *testing.T) string {
 // TestEvalAgreesWithReferenceScorer scores good and damaged readings of the
 // labelled postings both here and with the scorer that came with the labels.
 func TestEvalAgreesWithReferenceScorer(t *testing.T) {
+	t.Parallel()
 	dir := goldFolder(t)
 	python, err := exec.LookPath("python3")
 	if err != nil {

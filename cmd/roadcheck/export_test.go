@@ -52,6 +52,7 @@ func command(t *testing.T, databaseURL string, args ...string) string {
 
 // TestExportComesBack exports what is nasty, reads it into an empty database and exports that: the bytes must be equal.
 func TestExportComesBack(t *testing.T) {
+	t.Parallel()
 	url := storetest.URL(t)
 	s := storetest.Open(t, url)
 	if _, _, err := s.Migrate(t.Context()); err != nil {

@@ -154,6 +154,7 @@ func TestInterruptLosesNothing(t *testing.T) {
 }
 
 func TestKilledDatabase(t *testing.T) {
+	t.Parallel()
 	dir, site := privateDir(t), newHeldSite(t)
 	p := site.readHalf(t, dir, "run")
 	status, err := embedded.ReadStatus(dir)
@@ -174,6 +175,7 @@ func TestKilledDatabase(t *testing.T) {
 }
 
 func TestKilledProgram(t *testing.T) {
+	t.Parallel()
 	dir, site := privateDir(t), newHeldSite(t)
 	p := site.readHalf(t, dir, "run")
 	if err := p.cmd.Process.Kill(); err != nil {
@@ -185,6 +187,7 @@ func TestKilledProgram(t *testing.T) {
 }
 
 func TestTwoAtOnce(t *testing.T) {
+	t.Parallel()
 	dir, site := privateDir(t), newHeldSite(t)
 	first := site.readHalf(t, dir, "scrape")
 	second := start(t, dir, "analyze")
@@ -198,6 +201,7 @@ func TestTwoAtOnce(t *testing.T) {
 }
 
 func TestService(t *testing.T) {
+	t.Parallel()
 	dir := privateDir(t)
 	mustRun(t, dir, "db", "start")
 	t.Cleanup(func() { mustRun(t, dir, "db", "stop") })

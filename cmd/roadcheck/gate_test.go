@@ -18,6 +18,7 @@ import (
 // TestGateKeepsTheOldReport: a check that fails ends a run with 12 before anything is concluded, and the report stays as it
 // was, byte for byte; --no-gate makes a new one all the same.
 func TestGateKeepsTheOldReport(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("draws two reports")
 	}

@@ -34,6 +34,7 @@ const (
 // The next run goes on from there. Its tables are those of a crawl that nobody disturbed, and
 // no host is asked again for what was stored.
 func TestKillAndResume(t *testing.T) {
+	t.Parallel()
 	needProgram(t)
 	url := storetest.URL(t)
 	db, err := store.Connect(t.Context(), url)

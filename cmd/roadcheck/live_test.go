@@ -103,6 +103,7 @@ func (b recordedBoards) thread(whole bool) []byte {
 // TestLiveConfigReplayed runs live.yaml on a web archive of its boards, all but one that was recorded without texts: what a
 // newcomer does after make run.
 func TestLiveConfigReplayed(t *testing.T) {
+	t.Parallel()
 	needProgram(t)
 	shared := os.Getenv("ROADCHECK_SHARED")
 	if shared == "" {

@@ -16,6 +16,7 @@ import (
 // TestRolesSuffice does a day's work with the rights of the app role, reads with those of the
 // reading role, and sees that neither can do more.
 func TestRolesSuffice(t *testing.T) {
+	t.Parallel()
 	prefix := "t_" + strings.ToLower(rand.Text())[:12]
 	server := storetest.URL(t)
 	t.Cleanup(func() { // after the database is gone, and with it what the roles own

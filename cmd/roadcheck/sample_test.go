@@ -14,6 +14,7 @@ import (
 // TestSampleBoardKeepsItsStatistics crawls the sample board and extracts from it: what comes
 // out must be the facts that its texts were made of.
 func TestSampleBoardKeepsItsStatistics(t *testing.T) {
+	t.Parallel()
 	board, err := sampleboard.New()
 	if err != nil {
 		t.Fatal(err)

@@ -47,6 +47,7 @@ func needProgram(t *testing.T) {
 
 // TestScripts runs the real program end to end, each script on a database of its own. c.yaml is the configuration of a small site.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	needProgram(t)
 	const dir = "testdata/script"
 	scripts, err := filepath.Glob(dir + "/*.txtar")
@@ -77,6 +78,7 @@ func TestScripts(t *testing.T) {
 // TestSampleReport does the main job, on the whole sample board, and opens every kind of page of the report that it leaves in
 // Chromium: accessibility, layout, keyboard, scripts off, printing, requests.
 func TestSampleReport(t *testing.T) {
+	t.Parallel()
 	needProgram(t)
 	reports, url := t.TempDir(), storetest.URL(t)
 	t.Run("made", func(t *testing.T) {

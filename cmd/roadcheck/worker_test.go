@@ -33,6 +33,7 @@ const (
 // each stage one of them is killed with SIGKILL in the middle of its jobs. All tables, and the findings, are those of one
 // process that nobody disturbed.
 func TestFourWorkersOneKilled(t *testing.T) {
+	t.Parallel()
 	needProgram(t)
 	sites := make([]*careers, workerSites)
 	for i := range sites {
