@@ -69,7 +69,7 @@ async function check(browser, { name, views }, axe) {
     await page.setViewportSize({ width, height: 900 });
     return (fault) => tell(`${width} ${scheme}: ${fault}`);
   };
-  for (const view of views) {
+  for (const view of FEW_VIEWS) { // colours move nothing
     const say = await see(view);
     [...await scrolls(page), ...await apart(page)].forEach(say);
   }
