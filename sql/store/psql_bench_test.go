@@ -2,13 +2,18 @@ package store_test
 
 import (
 	"fmt"
+	"math"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/roadcheck/roadcheck/internal/market"
+	"github.com/roadcheck/roadcheck/sql/store"
 	"github.com/roadcheck/roadcheck/sql/store/storetest"
 )
 
@@ -27,8 +32,9 @@ const (
 		COMMIT;`
 )
 
-// BenchmarkUpsertByPsql loads the 10,000 postings of BenchmarkSavePostings by SavePostings and, from a file written before,
-// by psql: \copy into a temporary table and the same upsert.
+// BenchmarkUpsertByPsql loads the 10,000 postings of BenchmarkSavePostings as an import does, one batch being prepared while the
+// one before is saved, and, from a file written before, by psql: \copy into a temporary table and the same upsert. Its figures are
+// those of the best round of each, so that other work on the machine does not decide.
 func BenchmarkUpsertByPsql(b *testing.B) {
 	psql, err := exec.LookPath("psql")
 	if err != nil {
@@ -47,22 +53,48 @@ func BenchmarkUpsertByPsql(b *testing.B) {
 	saveBatches(b, s, postings)
 	file := filepath.Join(b.TempDir(), "rows")
 	script(fmt.Sprintf(`\copy (SELECT %s FROM postings) TO '%s'`, strings.Join(strings.Fields(psqlColumns), " "), file))
-	var ours, theirs time.Duration
+	ours, theirs := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
 	for b.Loop() {
 		truncate(b, db)
 		from := b.Elapsed()
-		saveBatches(b, s, postings)
-		ours += b.Elapsed() - from
+		savePrepared(b, s, postings)
+		ours = min(ours, b.Elapsed()-from)
 		truncate(b, db)
 		from = b.Elapsed()
 		script(fmt.Sprintf(psqlUpsert, file))
-		theirs += b.Elapsed() - from
+		theirs = min(theirs, b.Elapsed()-from)
 	}
 	if n, err := s.Datasets(b.Context()); err != nil || n[market.Real] != len(postings) {
 		b.Fatalf("psql stored %v, %v", n, err)
 	}
-	rows := float64(b.N * len(postings))
+	rows := float64(len(postings))
 	b.ReportMetric(rows/ours.Seconds(), "rows/s")
 	b.ReportMetric(rows/theirs.Seconds(), "psql-rows/s")
 	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "x-psql")
+}
+
+// savePrepared saves batches of postings while the next are prepared.
+func savePrepared(b *testing.B, s *store.Store, postings []market.Posting) {
+	b.Helper()
+	prepared := make(chan store.PreparedPostings)
+	var group errgroup.Group
+	group.Go(func() error {
+		defer close(prepared)
+		for batch := range slices.Chunk(postings, store.BatchSize) {
+			p, err := store.PreparePostings(store.SavePostings{Dataset: market.Real, Day: today, Postings: batch})
+			if err != nil {
+				return err
+			}
+			prepared <- p
+		}
+		return nil
+	})
+	for p := range prepared {
+		if _, err := s.SavePrepared(b.Context(), p); err != nil {
+			b.Error(err)
+		}
+	}
+	if err := group.Wait(); err != nil {
+		b.Fatal(err)
+	}
 }
