@@ -63,14 +63,15 @@ type roadmapSummary struct {
 	Headline string `json:"headline"`
 	Asked    int    `json:"asked"`   // taught skills that are clearly asked for
 	Skills   int    `json:"skills"`  // taught skills
-	Missing  int    `json:"missing"` // skills in demand that it lacks
+	Missing  int    `json:"missing"` // technologies in demand that it lacks
 }
 
 func summarize(f analysis.Findings) reportSummary {
 	s := reportSummary{Vacancies: f.Base.Vacancies, Postings: f.Base.Postings, Employers: f.Base.Employers, Roadmaps: []roadmapSummary{}}
 	for _, r := range f.Roadmaps {
 		asked, _ := surely(&r)
-		s.Roadmaps = append(s.Roadmaps, roadmapSummary{r.Roadmap.ID, r.Roadmap.Title, r.Headline, asked, len(r.Skills), len(r.Missing)})
+		missing, _ := byKind(r.Missing)
+		s.Roadmaps = append(s.Roadmaps, roadmapSummary{r.Roadmap.ID, r.Roadmap.Title, r.Headline, asked, len(r.Skills), len(missing)})
 	}
 	return s
 }
