@@ -48,20 +48,23 @@ async function open(browser, name, options, where) {
   return { page, tell, close: () => context.close() };
 }
 
-// layout opens all that is folded and looks at every width at which the style sheet changes.
-async function layout(browser, name) {
-  const { page, tell, close } = await open(browser, name, { viewport: { width: WIDTHS[0], height: 900 } }, "unfolded");
-  await page.evaluate(() => document.querySelectorAll("details:not(.menu)").forEach((d) => { d.open = true; }));
+// unfolded opens all that is folded, looks at every width at which the style sheet changes, and folds it again.
+async function unfolded(page) {
+  const fold = (open) => page.evaluate((open) => {
+    for (const d of document.querySelectorAll("details")) d.open = open && !d.matches(".menu");
+  }, open);
+  const found = [];
+  await fold(true);
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
-    [...await scrolls(page), ...await apart(page)].forEach((fault) => tell(`at ${width} px: ${fault}`));
+    found.push(...[...await scrolls(page), ...await apart(page)].map((fault) => `unfolded at ${width} px: ${fault}`));
   }
-  await close();
+  await fold(false);
+  return found;
 }
 
 // check looks at one page: in each view, by keyboard, on paper, and without scripts.
 async function check(browser, { name, views }, axe) {
-  await layout(browser, name);
   const desktop = { viewport: { width: 1440, height: 900 } };
   const { page, tell, close } = await open(browser, name, desktop, "with scripts");
   const see = async ({ width, scheme }) => {
@@ -78,6 +81,7 @@ async function check(browser, { name, views }, axe) {
   (await prints(page)).forEach(tell);
   await shortTables(page);
   (await keyboard(page)).forEach(tell);
+  (await unfolded(page)).forEach(tell);
   await shorten(page);
   for (const [i, view] of views.entries()) {
     const say = await see(view);
