@@ -51,6 +51,7 @@ func (a *app) extract(ctx context.Context, s *store.Store, r *store.Run) error {
 	if err != nil {
 		return err
 	}
+	defer collectSeldom()()
 	st := a.stage("extract", "postings")
 	defer st.close()
 	var change store.Change

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"unicode/utf8"
 
 	"github.com/roadcheck/roadcheck/extract"
@@ -86,8 +85,7 @@ func (c *extractCmd) filter(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	// What a line leaves behind is short-lived and small: collect it seldom.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer collectSeldom()()
 	out := bufio.NewWriterSize(a.Stdout, 1<<16)
 	p := linePipe{
 		workers: a.workers(),

@@ -84,6 +84,7 @@ func (c *importCmd) importFile(ctx context.Context, a *app, s *store.Store, file
 
 // importRows stores the postings of a file: one batch is being saved while the next is prepared and the one after that is read.
 func (a *app) importRows(ctx context.Context, s *store.Store, in io.Reader, o scrape.FileOptions) (scrape.FileResult, store.Change, error) {
+	defer collectSeldom()()
 	st := a.stage("import", "postings")
 	defer st.close()
 	var change store.Change

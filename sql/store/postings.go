@@ -175,7 +175,8 @@ type knownPosting struct {
 	Closed bool // on this day or before
 }
 
-// known looks the rows up, in their order. Only keys and hashes travel.
+// known looks the rows up, in their order. Only keys and hashes travel. LIMIT 1 makes the server look each key up by itself:
+// a plan that hashes the whole table for every batch takes time that grows with the square of what is stored.
 func (p PreparedPostings) known(ctx context.Context, tx *sqlx.Tx) ([]knownPosting, error) {
 	sources, keys, hashes := make([]string, len(p.rows)), make([]string, len(p.rows)), make([]string, len(p.rows))
 	for i, r := range p.rows {
@@ -185,7 +186,8 @@ func (p PreparedPostings) known(ctx context.Context, tx *sqlx.Tx) ([]knownPostin
 	err := tx.SelectContext(ctx, &known, `
 		SELECT s.n, p.id, p.hash = s.hash AS same, p.last_seen < $5 AS unseen, coalesce(p.closed_on <= $5, false) AS closed
 		FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS s (source, key, hash, n)
-		JOIN postings p ON p.dataset = $1 AND p.source = s.source AND p.key = s.key
+		CROSS JOIN LATERAL (
+			SELECT id, hash, last_seen, closed_on FROM postings WHERE dataset = $1 AND source = s.source AND key = s.key LIMIT 1) p
 		ORDER BY s.n`,
 		p.dataset, pq.Array(sources), pq.Array(keys), pq.Array(hashes), p.day)
 	return known, err
