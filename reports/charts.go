@@ -49,7 +49,7 @@ func demandChart(f analysis.Findings, p population, kind, words string) (chart, 
 	}
 	lacking := 0
 	for _, d := range top {
-		row := demandRow{name: skillName(d.SkillInfo), share: d.Any}
+		row := demandRow{name: skillName(d.SkillInfo), share: d.Any, group: groupOf(d)}
 		if t, ok := p.place[d.ID]; ok {
 			row.place = "step " + itoa(t.Step)
 		} else {
@@ -57,6 +57,7 @@ func demandChart(f analysis.Findings, p population, kind, words string) (chart, 
 		}
 		body.rows = append(body.rows, row)
 	}
+	body.group()
 	c := chart{
 		name: "demand-" + p.slug + "-" + words, data: "demand-" + p.slug, body: body,
 		title:    fmt.Sprintf("%s leads with %s", skillName(top[0].SkillInfo), percent(top[0].Any.P)),

@@ -137,3 +137,26 @@ func TestCheckTextsSees(t *testing.T) {
 		t.Error("what is apart was found to meet")
 	}
 }
+
+// TestGroupsStandTogether proves that rows stay sorted by share within their group, and that the group that leads comes first.
+func TestGroupsStandTogether(t *testing.T) {
+	var d demandBody
+	for i, group := range []string{"b", "a", "b", "c", "a", "b", "a", "c"} {
+		d.rows = append(d.rows, demandRow{name: itoa(i), group: group})
+	}
+	d.group()
+	names, heads := "", 0
+	for i, r := range d.rows {
+		names += r.group + r.name + " "
+		if d.begins(i) {
+			heads++
+		}
+	}
+	if want := "b0 b2 b5 a1 a4 a6 c3 c7 "; names != want || heads != 3 {
+		t.Errorf("%s with %d headings, want %s", names, heads, want)
+	}
+	few := demandBody{rows: d.rows[:4]}
+	if few.group(); few.headed {
+		t.Error("four rows have headings")
+	}
+}

@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/roadcheck/roadcheck/analysis"
 )
@@ -11,22 +13,51 @@ type demandRow struct {
 	name  string
 	share analysis.Share
 	place string // "step 4", "" when the roadmap lacks it
+	group string // its heading
 }
 
-// demandBody is a sorted list of skills with their shares and intervals.
+// demandBody is a list of skills with their shares and intervals, sorted by share, in groups where headed.
 type demandBody struct {
-	rows []demandRow
+	rows   []demandRow
+	headed bool
 	// roadmap: the rows are marked by whether a roadmap names them.
 	roadmap string
 }
 
 const (
-	demandRowH = 15.0
-	demandHead = 30.0
+	demandRowH  = 15.0
+	demandHead  = 30.0
+	demandGroup = 24.0 // with what stands free above it
+	// fewToGroup rows are told at a glance without headings.
+	fewToGroup = 8
 )
 
+// group puts the rows of a group together, the group with the largest share first, where there are several of both.
+func (d *demandBody) group() {
+	order := map[string]int{}
+	for _, r := range d.rows {
+		if _, ok := order[r.group]; !ok {
+			order[r.group] = len(order)
+		}
+	}
+	if d.headed = len(order) > 1 && len(d.rows) >= fewToGroup; d.headed {
+		slices.SortStableFunc(d.rows, func(a, b demandRow) int { return order[a.group] - order[b.group] })
+	}
+}
+
+// begins tells whether a heading stands above the i-th row.
+func (d demandBody) begins(i int) bool {
+	return d.headed && (i == 0 || d.rows[i].group != d.rows[i-1].group)
+}
+
 func (d demandBody) height(faces, float64) float64 {
-	return demandHead + float64(len(d.rows))*demandRowH + 4
+	h := demandHead + float64(len(d.rows))*demandRowH + 4
+	for i := range d.rows {
+		if d.begins(i) {
+			h += demandGroup
+		}
+	}
+	return h
 }
 
 // columns are the x borders of a demand chart's parts.
@@ -36,6 +67,9 @@ func (d demandBody) columns(f faces, at box) columns {
 	names := 0.0
 	for _, r := range d.rows {
 		names = math.Max(names, f.width(bodyText, r.name))
+		if d.headed {
+			names = math.Max(names, f.width(strongText, r.group))
+		}
 	}
 	names = math.Min(names, 0.34*at.w)
 	place := 0.0
@@ -63,8 +97,14 @@ func (d demandBody) draw(s *sheet, at box) {
 	}
 	ax := shareAxis(max, int(math.Max(2, (c.plotEnd-c.plot)/55)))
 	d.drawGrid(s, at, c, ax)
+	y := at.y + demandHead
 	for i, r := range d.rows {
-		d.drawRow(s, r, c, ax, box{at.x, at.y + demandHead + float64(i)*demandRowH, at.w, demandRowH})
+		if d.begins(i) {
+			y += demandGroup
+			s.text(strongText, atStart, at.x, y-5, s.fit(strongText, r.group, c.plot-at.x))
+		}
+		d.drawRow(s, r, c, ax, box{at.x, y, at.w, demandRowH})
+		y += demandRowH
 	}
 }
 
@@ -79,6 +119,27 @@ func (d demandBody) drawGrid(s *sheet, at box, c columns, ax axis) {
 		s.text(tickText, atStart, c.place, at.y+demandHead-20, "in the")
 		s.text(tickText, atStart, c.place, at.y+demandHead-10, "roadmap")
 	}
+}
+
+// technologyGroups are the headings of technologies by the lexicon's categories.
+var technologyGroups = map[string]string{
+	"language":  "Languages",
+	"framework": "Frameworks, web and mobile", "library": "Frameworks, web and mobile", "frontend": "Frameworks, web and mobile", "mobile": "Frameworks, web and mobile",
+	"database": "Databases and data", "cache": "Databases and data", "search": "Databases and data", "data": "Databases and data",
+	"cloud": "Cloud", "cloud-service": "Cloud",
+	"container": "Delivery and systems", "iac": "Delivery and systems", "ci-cd": "Delivery and systems", "vcs": "Delivery and systems",
+	"web-server": "Delivery and systems", "os": "Delivery and systems", "networking": "Delivery and systems",
+	"api": "Interfaces and messaging", "messaging": "Interfaces and messaging",
+	"ai": "AI and machine learning", "ml": "AI and machine learning",
+	"testing": "Quality and operations", "observability": "Quality and operations", "security": "Quality and operations",
+}
+
+// groupOf is the heading that a skill stands under, "" for concepts, which stand under none.
+func groupOf(d analysis.Demand) string {
+	if d.Kind != "technology" {
+		return ""
+	}
+	return cmp.Or(technologyGroups[d.Category], "Other tools")
 }
 
 func (d demandBody) drawRow(s *sheet, r demandRow, c columns, ax axis, at box) {
