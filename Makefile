@@ -71,7 +71,7 @@ vulncheck: ## look linked code up in Go's database of vulnerabilities, where it 
 kill: ## kill the program at 50 random points of a crawl, and see that the next run goes on from there
 	$(GO) test ./cmd/roadcheck -count 1 -timeout 10m -run KillAndResume -v -kills 50
 
-chaos: ## strike 200 runs with kills, a lost network and a full disk, and compare the tables (half an hour)
+chaos: ## strike 200 runs with kills, a lost network and a full disk, and compare the tables (six minutes)
 	$(GO) test ./cmd/roadcheck -count 1 -timeout 120m -run 'Chaos$$' -v -chaos 200
 
 volume: ## take N=1000000 postings through every stage, and tell time and memory of each
