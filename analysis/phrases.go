@@ -124,8 +124,14 @@ func quantityWords(h market.Hypothesis, m Metric) string {
 
 // rankWords is how far a rank goes, as a verb for its subject: "ranks first", "all rank in the first 5".
 func rankWords(h market.Hypothesis, m Metric) string {
-	verb := "ranks"
-	if things := max(len(h.Subject), 1); things > 1 && m.Name != "rank-as-partner" {
+	verb, things := "ranks", len(h.Subject)
+	switch m.Name {
+	case "rank-as-partner":
+		things = len(h.Against)
+	case "rank-of-role", "growth-rank-of-role":
+		things = len(h.Names)
+	}
+	if things > 1 {
 		verb = "all rank"
 		if things == 2 {
 			verb = "both rank"

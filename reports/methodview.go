@@ -28,7 +28,7 @@ func method(f analysis.Findings) methodView {
 		{ID: "counted", Title: "What is counted", Paragraphs: countedMethod(f)},
 		{ID: "sure", Title: "How sure a share is", Paragraphs: []string{
 			"Intervals are Wilson score intervals" + confidence(f) + " on the effective number of vacancies: those of one employer resemble each other and tell less than as many of different employers. Which boards were read comes on top.",
-			"Intervals of ranks, orders and agreement come from drawing the employers again, 2,000 times with a fixed seed.",
+			"Intervals of ranks, of agreement and of claims about an order come from drawing the employers again, 2,000 times with a fixed seed. That of a roadmap’s own order, tau-b, speaks of skills such as these instead (Brown and Benedetti 1977).",
 		}},
 		{ID: "errors", Title: "What the extractor gets wrong", Score: scoreOf(f.Extraction), Paragraphs: []string{
 			"“Corrected” is the share without the extractor’s own errors, as far as they are known from labelled postings (Rogan and Gladen 1978); its interval holds the doubt about those errors too.",
@@ -36,7 +36,7 @@ func method(f analysis.Findings) methodView {
 		{ID: "claims", Title: "When a claim holds", Paragraphs: []string{
 			"A claim is one or several hypotheses, each about one figure and a threshold. A hypothesis holds when the whole interval and the test are on its side, does not hold when they are on the other, and is unclear otherwise. A claim does not hold when one of its hypotheses does not.",
 			"The more is tested, the more seems true by chance: p-values are corrected over the hypotheses of a claim (Holm 1979) and over all of a kind (Benjamini and Hochberg 1995), at 5\u00a0%.",
-			"Where a document states the figure, that figure is the threshold, and the claim leads. Where it speaks in words (“most”, “essential”), the threshold is ours; such claims are folded and each shows what half and double the threshold would give.",
+			"Where a document states the figure, that figure is the threshold, and the claim leads. Where it speaks in words (“most”, “essential”), the threshold is ours; such claims are folded, and where it can be told each shows what half and double the threshold would give.",
 			"Not testable is what postings cannot tell (how long learning takes) and what too few of them state.",
 		}},
 		{ID: "order", Title: "Order and coverage", Paragraphs: []string{
@@ -55,7 +55,7 @@ func method(f analysis.Findings) methodView {
 			"How often two skills are named together, divided by how often they would be if they had nothing to do with each other, among vacancies that name any.",
 		}},
 		{ID: "limits", Title: "What this cannot tell", Paragraphs: []string{
-			"What employers write is not all they need, nor whom they hire. The boards read are not the market, and some sources cut their texts, which makes shares too low. Only postings in English are counted.",
+			"What employers write is not all they need, nor whom they hire. The boards read are not the market, and some sources cut their texts, which makes shares too low. Only postings in English, or too short to tell, are counted.",
 		}},
 	}}
 }
